@@ -1,0 +1,7 @@
+/// Questions put to the network by single packets: path MTU, NAT, Service, DNS, ports.
+///
+/// May import `agent.linux`, `control` and `result`.
+@NullMarked
+package dev.wiregauge.agent.probe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.wiregauge.harness.testbed;
+
+import dev.wiregauge.scenario.Mode;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Where we measure. Knows its nodes, can place agents and Services, and removes on close all that
+/// it made.
+///
+/// One contract test holds for every testbed.
+public interface Testbed extends AutoCloseable {
+    /// The data port that every agent of the testbed serves.
+    int DATA_PORT = 7117;
+
+    /// `lab` or `kubernetes`.
+    String kind();
+
+    /// Known before anything is placed.
+    List<TestbedNode> nodes();
+
+    /// Builds what the plan asks for and waits until every agent has said hello. Called once.
+    ///
+    /// @param progress gets a short present-tense phrase at each step, such as `building 2 nodes`
+    /// @throws EnvironmentException if this machine or cluster cannot
+    void place(TestbedPlan plan, Consumer<String> progress);
+
+    AgentHandle podAgent(String pod);
+
+    AgentHandle nodeAgent(String node);
+
+    ServiceHandle service(String name);
+
+    /// Who makes each mode's tunnel, in words for the report, such as `kernel vxlan
+    /// (vxlan.calico)`.
+    Map<Mode, String> tunnels();
+
+    /// Present where the rate of the nodes' uplinks can be limited.
+    Optional<UplinkLimit> uplinkLimit();
+
+    /// Removes everything this testbed made, also after a failure half-way. May be called twice.
+    @Override
+    void close();
+
+    /// @param address on the underlay
+    /// @param uplink the interface that faces the underlay
+    /// @param subnet the underlay subnet in CIDR notation: decides the cross-subnet modes
+    record TestbedNode(String name, String address, String uplink, String subnet) {}
+
+    /// A token bucket on every node's uplink.
+    interface UplinkLimit {
+        void limit(long bitsPerSecond);
+
+        void lift();
+    }
+}

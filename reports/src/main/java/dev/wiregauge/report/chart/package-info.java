@@ -1,0 +1,7 @@
+/// Charts as inline SVG.
+///
+/// The only importer of org.jfree and of Batik.
+@NullMarked
+package dev.wiregauge.report.chart;
+
+import org.jspecify.annotations.NullMarked;

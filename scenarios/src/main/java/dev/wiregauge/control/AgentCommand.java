@@ -1,0 +1,73 @@
+package dev.wiregauge.control;
+
+import dev.wiregauge.scenario.Timing;
+import dev.wiregauge.scenario.Workload;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What the harness may ask of an agent. Every command is answered by exactly one event with its
+/// id: the one named here, or [AgentEvent.Failed].
+public sealed interface AgentCommand {
+    /// Answered by [AgentEvent.Pong].
+    record Ping() implements AgentCommand {}
+
+    /// Opens the data port for TCP and UDP. Answered by [AgentEvent.Serving].
+    ///
+    /// @param cookie 16 random bytes of this run in hexadecimal; whoever lacks it is not answered
+    /// @param port 0 lets the kernel choose
+    /// @param cpu pins the serving threads
+    record Serve(String cookie, int port, Optional<Integer> cpu) implements AgentCommand {}
+
+    /// Runs a trial as its client. Answered by [AgentEvent.TrialDone] when it is over.
+    ///
+    /// @param host address to connect to: a pod's, a node's or a Service's
+    /// @param congestionControl such as `cubic`, set on both ends
+    record RunTrial(
+            String cookie,
+            String host,
+            int port,
+            Workload workload,
+            Timing timing,
+            String congestionControl,
+            Optional<Integer> cpu)
+            implements AgentCommand {}
+
+    /// Opens a live capture and answers [AgentEvent.CaptureStarted] when packets are being taken.
+    ///
+    /// @param name of the capture, unique within the agent; also the capture point's name in
+    ///   evidence
+    /// @param filter in libpcap's language
+    record StartCapture(String name, String interfaceName, String filter, int snapLengthBytes)
+            implements AgentCommand {}
+
+    /// Drains and closes a capture, and looks for tagged datagrams in it. Answered by
+    /// [AgentEvent.CaptureDone].
+    record StopCapture(String name, String cookie) implements AgentCommand {}
+
+    /// Asks for one chunk of a finished capture's file. Answered by [AgentEvent.Chunk].
+    record FetchCapture(String name, long offset) implements AgentCommand {}
+
+    /// Sends single UDP datagrams, one for each tag. Answered by [AgentEvent.TagsSent].
+    ///
+    /// @param host address of the receiving agent; the port is its data port
+    record SendTags(String cookie, String host, int port, List<TaggedDatagram> datagrams)
+            implements AgentCommand {}
+
+    /// Which tags the data port has received since it was opened. Answered by
+    /// [AgentEvent.TagsReceived].
+    record CollectTags() implements AgentCommand {}
+
+    /// What the machine is and how it is set. Answered by [AgentEvent.Facts].
+    record ReadFacts() implements AgentCommand {}
+
+    /// Stops a running trial at once. Answered by [AgentEvent.Pong]; the trial's own answer is
+    /// Failed.
+    record Stop() implements AgentCommand {}
+
+    /// Ends the agent. Answered by [AgentEvent.Bye].
+    record Quit() implements AgentCommand {}
+
+    /// @param packetBytes length of the whole IP packet, headers included
+    record TaggedDatagram(int tag, int packetBytes, boolean dontFragment) {}
+}

@@ -1,0 +1,206 @@
+package dev.wiregauge.result;
+
+import dev.wiregauge.json.JsonException;
+import dev.wiregauge.json.RecordJson;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
+import org.HdrHistogram.HistogramLogWriter;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The folder of one run: the only interface between the harness that measures and the reports that
+/// read.
+///
+/// `run.json`, `trials.jsonl`, `histograms/` and `evidence/` are the record; everything else is
+/// derived. Files that are written whole appear whole: they are written beside their place and
+/// renamed into it.
+public final class RunFolder {
+    public static final String RUN = "run.json";
+    public static final String TRIALS = "trials.jsonl";
+    public static final String FINDINGS = "findings.json";
+    public static final String REPORT = "report.html";
+
+    private final Path root;
+
+    private RunFolder(Path root) {
+        this.root = root;
+    }
+
+    /// Makes a new folder; refuses one that already holds a run.
+    public static RunFolder create(Path root) {
+        if (Files.exists(root.resolve(RUN)) || Files.exists(root.resolve(TRIALS))) {
+            throw new RunFolderException(root + " already holds a run, choose another --out");
+        }
+        RunFolder folder = new RunFolder(root);
+        try {
+            Files.createDirectories(folder.histograms());
+            Files.createDirectories(folder.evidence());
+        } catch (IOException e) {
+            throw new RunFolderException(
+                    "cannot make the run folder " + root + ": " + describe(e), e);
+        }
+        return folder;
+    }
+
+    public static RunFolder open(Path root) {
+        if (!Files.isDirectory(root)) {
+            throw new RunFolderException(root + " is no run folder: no such directory");
+        }
+        if (!Files.isRegularFile(root.resolve(RUN))) {
+            throw new RunFolderException(root + " is no run folder: it holds no " + RUN);
+        }
+        return new RunFolder(root);
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path histograms() {
+        return root.resolve("histograms");
+    }
+
+    public Path evidence() {
+        return root.resolve("evidence");
+    }
+
+    public void writeRun(Run run) {
+        writeWhole(root.resolve(RUN), RecordJson.writePretty(run, Run.class));
+    }
+
+    public Run readRun() {
+        Path file = root.resolve(RUN);
+        String json = readText(file);
+        try {
+            int version = RecordJson.read(json, SchemaVersion.class).schemaVersion();
+            if (version != Run.SCHEMA_VERSION) {
+                throw new RunFolderException(
+                        file
+                                + " has schema version "
+                                + version
+                                + ", this Wiregauge reads "
+                                + Run.SCHEMA_VERSION);
+            }
+            return RecordJson.read(json, Run.class);
+        } catch (JsonException e) {
+            throw new RunFolderException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private record SchemaVersion(int schemaVersion) {}
+
+    public void appendTrial(Trial trial) {
+        Path file = root.resolve(TRIALS);
+        try {
+            Files.writeString(
+                    file,
+                    RecordJson.write(trial, Trial.class) + "\n",
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new RunFolderException("cannot write " + file + ": " + describe(e), e);
+        }
+    }
+
+    public List<Trial> readTrials() {
+        Path file = root.resolve(TRIALS);
+        List<Trial> trials = new ArrayList<>();
+        int line = 0;
+        for (String json : readText(file).lines().toList()) {
+            line++;
+            if (json.isBlank()) {
+                continue;
+            }
+            try {
+                trials.add(RecordJson.read(json, Trial.class));
+            } catch (JsonException e) {
+                throw new RunFolderException(
+                        file + ":" + line + " is damaged: " + e.getMessage(), e);
+            }
+        }
+        return trials;
+    }
+
+    /// @return the file name to keep in [Trial#histogram()]
+    public String writeHistogram(int trialNumber, Histogram histogram) {
+        String name = "trial-%05d.hlog".formatted(trialNumber);
+        Path file = histograms().resolve(name);
+        try (PrintStream out = new PrintStream(file.toFile(), StandardCharsets.US_ASCII)) {
+            HistogramLogWriter writer = new HistogramLogWriter(out);
+            writer.outputLogFormatVersion();
+            writer.outputLegend();
+            writer.outputIntervalHistogram(histogram);
+            if (out.checkError()) {
+                throw new IOException("the file system took only a part");
+            }
+        } catch (IOException e) {
+            throw new RunFolderException("cannot write " + file + ": " + describe(e), e);
+        }
+        return name;
+    }
+
+    public Histogram readHistogram(String name) {
+        Path file = histograms().resolve(name);
+        try (HistogramLogReader reader = new HistogramLogReader(file.toFile())) {
+            if (reader.nextIntervalHistogram() instanceof Histogram histogram) {
+                return histogram;
+            }
+            throw new RunFolderException(file + " is damaged: it holds no histogram");
+        } catch (IOException e) {
+            throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
+        } catch (RuntimeException e) {
+            throw new RunFolderException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /// Writes a derived file, such as the report.
+    public Path writeDerived(String name, String text) {
+        Path file = root.resolve(name);
+        writeWhole(file, text);
+        return file;
+    }
+
+    private static void writeWhole(Path file, String text) {
+        Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
+        try {
+            Files.writeString(partial, text, StandardCharsets.UTF_8);
+            Files.move(
+                    partial,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            deleteQuietly(partial);
+            throw new RunFolderException("cannot write " + file + ": " + describe(e), e);
+        }
+    }
+
+    private static void deleteQuietly(Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException ignored) {
+            // the write has failed already; that failure is the one to report
+        }
+    }
+
+    private static String readText(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
+        }
+    }
+
+    private static String describe(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.wiregauge.scenario;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a run measures: modes x paths x workloads x repeats.
+///
+/// @param name lower case, digits and hyphens; names the run folder
+/// @param modes compared with each other; the first is the one that ratios refer to
+/// @param baseline whether node to node without pods (mode `host`) is measured in the same blocks
+/// @param congestionControl pinned on every TCP socket, such as `cubic`; the default differs
+///   between machines
+/// @param wireLimit one more `tcp_stream` row over uplinks limited to this rate
+/// @param presets settings by name, such as `quick`; one of them is [#defaultPreset]
+public record Scenario(
+        String name,
+        String title,
+        List<Mode> modes,
+        List<Path> paths,
+        List<Workload> workloads,
+        boolean baseline,
+        String congestionControl,
+        Optional<WireLimit> wireLimit,
+        Map<String, Preset> presets,
+        String defaultPreset) {
+
+    public Scenario {
+        modes = List.copyOf(modes);
+        paths = List.copyOf(paths);
+        workloads = List.copyOf(workloads);
+        presets = Map.copyOf(presets);
+        if (!presets.containsKey(defaultPreset)) {
+            throw new IllegalArgumentException(
+                    "defaultPreset is "
+                            + defaultPreset
+                            + ", allowed: "
+                            + presets.keySet().stream().sorted().toList());
+        }
+    }
+
+    /// How long and how often.
+    ///
+    /// @param repeats measured blocks, 1 to 1000; a block holds every cell once
+    public record Preset(int repeats, Timing timing) {
+        public Preset {
+            Ranges.check("repeats", repeats, 1, 1000);
+        }
+    }
+
+    /// @param bitsPerSecond rate of the token bucket on each node's uplink, 1 Mbit/s to 100 Gbit/s
+    /// @param repeats measured blocks of the limited row
+    public record WireLimit(long bitsPerSecond, int repeats, Timing timing) {
+        public WireLimit {
+            Ranges.check("bitsPerSecond", bitsPerSecond, 1_000_000, 100_000_000_000L);
+            Ranges.check("repeats", repeats, 1, 1000);
+        }
+    }
+}
