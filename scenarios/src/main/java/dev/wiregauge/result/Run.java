@@ -44,6 +44,6 @@ public record Run(
     }
 
     public Scenario.Preset settings() {
-        return java.util.Objects.requireNonNull(scenario.presets().get(preset));
+        return scenario.preset(preset);
     }
 }

@@ -1,5 +1,7 @@
 package dev.wiregauge.scenario;
 
+import dev.wiregauge.yaml.Nearest;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +39,16 @@ public record Scenario(
                             + ", allowed: "
                             + presets.keySet().stream().sorted().toList());
         }
+    }
+
+    /// @throws ScenarioException if there is no preset of that name
+    public Preset preset(String name) {
+        Preset preset = presets.get(name);
+        if (preset == null) {
+            throw new ScenarioException(
+                    Nearest.refusal("preset", name, presets.keySet().stream().sorted().toList()));
+        }
+        return preset;
     }
 
     /// How long and how often.

@@ -37,6 +37,11 @@ public interface Testbed extends AutoCloseable {
     /// (vxlan.calico)`.
     Map<Mode, String> tunnels();
 
+    /// Which CPUs the measuring threads of both ends are pinned to, alike for every mode; empty
+    /// where they may move. A round trip differs ten times between placements (one core or two), so
+    /// it must not change in a run.
+    Pinning pinning();
+
     /// Present where the rate of the nodes' uplinks can be limited.
     Optional<UplinkLimit> uplinkLimit();
 
@@ -48,6 +53,10 @@ public interface Testbed extends AutoCloseable {
     /// @param uplink the interface that faces the underlay
     /// @param subnet the underlay subnet in CIDR notation: decides the cross-subnet modes
     record TestbedNode(String name, String address, String uplink, String subnet) {}
+
+    record Pinning(Optional<Integer> client, Optional<Integer> server) {
+        public static final Pinning FREE = new Pinning(Optional.empty(), Optional.empty());
+    }
 
     /// A token bucket on every node's uplink.
     interface UplinkLimit {

@@ -1,0 +1,95 @@
+package dev.wiregauge.harness.cli;
+
+import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.result.RunFolderException;
+import dev.wiregauge.scenario.ScenarioException;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/// The `wiregauge` program: finds the command, and turns every failure into one line and an exit
+/// code.
+@Command(
+        name = "wiregauge",
+        description =
+                "Measures what a Kubernetes dataplane does to packets, and proves it on the wire.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {ScenariosCommand.class},
+        footer = {
+            "",
+            "Exit codes: 0 pass, 1 a gate or diagnosis failed, 2 usage or input error,",
+            "3 the environment cannot run this, 4 inconclusive.",
+            "First steps:  wiregauge compare    then open the report it names."
+        })
+public final class Main implements Runnable {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--debug",
+            description = "Show stack traces of failures.",
+            scope = ScopeType.INHERIT)
+    private boolean debug;
+
+    public static void main(String[] arguments) {
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
+    }
+
+    /// Runs the program in this process and returns its exit code; what `main` does, for tests too.
+    public static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        CommandLine line = new CommandLine(main);
+        line.setOut(out).setErr(err);
+        line.setParameterExceptionHandler(Main::refuse);
+        line.setExecutionExceptionHandler(
+                (failure, command, parsed) -> explain(failure, command.getErr(), main.debug));
+        return line.execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    private static int refuse(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("wiregauge: " + failure.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int explain(Exception failure, PrintWriter err, boolean debug) {
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        err.println("wiregauge: " + failure.getMessage());
+        return switch (failure) {
+            case ScenarioException e -> ExitCode.USAGE;
+            case RunFolderException e -> ExitCode.USAGE;
+            case EnvironmentException e -> ExitCode.ENVIRONMENT;
+            case AgentLostException e -> ExitCode.INCONCLUSIVE;
+            default -> {
+                if (!debug) {
+                    err.println(
+                            failure.getClass().getName()
+                                    + ": this is a fault of Wiregauge; --debug shows where.");
+                }
+                yield ExitCode.INCONCLUSIVE;
+            }
+        };
+    }
+}
