@@ -1,0 +1,110 @@
+package dev.wiregauge.harness;
+
+import dev.wiregauge.result.Cell;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.result.Verdict;
+import dev.wiregauge.result.WireProof;
+import dev.wiregauge.scenario.Mode;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// From proofs and trials to the verdict of the run. Pure.
+final class Judgement {
+    /// Below five pairs the exact signed-rank interval cannot reach 90 %.
+    static final int LEAST_PAIRS = 5;
+
+    private Judgement() {}
+
+    /// Why a mode's trials may not count, by mode; a mode that is proved in both directions is not
+    /// in it.
+    static Map<Mode, String> unproved(List<WireProof> proofs) {
+        Map<Mode, String> reasons = new LinkedHashMap<>();
+        for (WireProof proof : proofs) {
+            switch (proof.verdict()) {
+                case Verdict.Pass pass -> {}
+                case Verdict.Inconclusive inconclusive ->
+                        reasons.putIfAbsent(proof.mode(), inconclusive.reason());
+                case Verdict.Fail fail ->
+                        reasons.putIfAbsent(proof.mode(), String.join("; ", fail.reasons()));
+            }
+        }
+        return reasons;
+    }
+
+    /// Pass if every mode is proved and every cell has enough pairs with its reference.
+    ///
+    /// @param reference the mode that ratios refer to
+    static Verdict judge(List<WireProof> proofs, List<Trial> trials, Mode reference) {
+        List<String> reasons = new ArrayList<>();
+        Map<Mode, String> unproved = unproved(proofs);
+        unproved.forEach((mode, reason) -> reasons.add(mode.id() + " is not proved: " + reason));
+        Map<Cell, Set<Integer>> valid = validBlocks(trials);
+        valid.forEach((cell, blocks) -> {
+            if (unproved.containsKey(cell.mode()) || unproved.containsKey(reference)) {
+                return;
+            }
+            long planned =
+                    trials.stream()
+                            .filter(trial -> trial.cell().equals(cell))
+                            .map(Trial::block)
+                            .distinct()
+                            .count();
+            long pairs = pairs(cell, blocks, valid, reference);
+            long needed =
+                    cell.wireLimitBitsPerSecond().isPresent()
+                            ? Math.min(planned, LEAST_PAIRS)
+                            : LEAST_PAIRS;
+            if (pairs < needed) {
+                reasons.add(
+                        "%s has %d valid pairs, needed: %d%s"
+                                .formatted(cell.id(), pairs, needed, whyNot(cell, trials)));
+            }
+        });
+        return reasons.isEmpty()
+                ? new Verdict.Pass()
+                : new Verdict.Inconclusive(String.join("; ", reasons));
+    }
+
+    /// Blocks in which the latest attempt of each cell counted.
+    private static Map<Cell, Set<Integer>> validBlocks(List<Trial> trials) {
+        Map<Cell, Map<Integer, Boolean>> latest = new LinkedHashMap<>();
+        for (Trial trial : trials) {
+            latest.computeIfAbsent(trial.cell(), cell -> new TreeMap<>())
+                    .put(trial.block(), trial.verdict().passed());
+        }
+        Map<Cell, Set<Integer>> valid = new LinkedHashMap<>();
+        latest.forEach((cell, blocks) ->
+                valid.put(
+                        cell,
+                        blocks.entrySet().stream()
+                                .filter(Map.Entry::getValue)
+                                .map(Map.Entry::getKey)
+                                .collect(Collectors.toSet())));
+        return valid;
+    }
+
+    private static long pairs(
+            Cell cell, Set<Integer> blocks, Map<Cell, Set<Integer>> valid, Mode reference) {
+        Cell other =
+                new Cell(reference, cell.path(), cell.workload(), cell.wireLimitBitsPerSecond());
+        Set<Integer> partner = valid.getOrDefault(other, blocks);
+        return blocks.stream().filter(partner::contains).count();
+    }
+
+    private static String whyNot(Cell cell, List<Trial> trials) {
+        return trials.stream()
+                .filter(trial -> trial.cell().equals(cell) && !trial.verdict().passed())
+                .map(trial ->
+                        trial.verdict() instanceof Verdict.Inconclusive i
+                                ? " (" + i.reason() + ")"
+                                : "")
+                .findFirst()
+                .orElse("");
+    }
+}

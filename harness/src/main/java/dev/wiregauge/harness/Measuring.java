@@ -1,0 +1,121 @@
+package dev.wiregauge.harness;
+
+import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.harness.testbed.Testbed.UplinkLimit;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Scenario;
+import dev.wiregauge.scenario.Timing;
+import dev.wiregauge.scenario.Workload;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/// The measure phase: discarded trials, then block after block. A block with an Inconclusive trial
+/// is run again as a whole, because pairs exist only within one run of a block.
+final class Measuring {
+    private final RunPlan plan;
+    private final TrialRunner runner;
+    private final Optional<UplinkLimit> uplinks;
+    private final RunListener listener;
+    private final LongSupplier nanoTime;
+    private final List<Trial> trials = new ArrayList<>();
+    private Optional<Long> limitInForce = Optional.empty();
+    private int extraBlocksLeft;
+    private int done;
+    private int expected;
+    private long startedNs;
+
+    /// @param uplinks must be there if the plan holds limited blocks
+    Measuring(
+            RunPlan plan,
+            TrialRunner runner,
+            Optional<UplinkLimit> uplinks,
+            RunListener listener,
+            LongSupplier nanoTime) {
+        this.plan = plan;
+        this.runner = runner;
+        this.uplinks = uplinks;
+        this.listener = listener;
+        this.nanoTime = nanoTime;
+        this.extraBlocksLeft = (plan.blocks().size() + 1) / 2;
+        this.expected = plan.trials();
+    }
+
+    /// @throws AgentLostException if the run was interrupted
+    List<Trial> run() {
+        startedNs = nanoTime.getAsLong();
+        try {
+            plan.blocks().forEach(this::runUntilWhole);
+        } finally {
+            if (limitInForce.isPresent()) {
+                uplinks.orElseThrow().lift();
+            }
+        }
+        return List.copyOf(trials);
+    }
+
+    /// One discarded trial of each workload between each pair of agents that can meet.
+    void warmUp(Cast cast, Scenario scenario, Timing timing) {
+        Timing discarded = new Timing(Duration.ZERO, timing.duration(), timing.duration());
+        Stream<Mode> modes =
+                scenario.baseline()
+                        ? Stream.concat(Stream.of(Mode.HOST), scenario.modes().stream())
+                        : scenario.modes().stream();
+        for (Mode mode : modes.distinct().toList()) {
+            for (Cast.Parts parts : cast.everyPair(mode)) {
+                for (Workload workload : scenario.workloads()) {
+                    runner.discard(parts, workload, discarded);
+                }
+            }
+        }
+    }
+
+    private void runUntilWhole(RunPlan.Block block) {
+        limitUplinks(block.wireLimitBitsPerSecond());
+        for (int attempt = 1; ; attempt++) {
+            boolean whole = runOnce(block, attempt);
+            if (whole || extraBlocksLeft == 0) {
+                return;
+            }
+            extraBlocksLeft--;
+            expected += block.cells().size();
+            listener.note(
+                    "block " + block.number() + " is run again: a trial of it was inconclusive");
+        }
+    }
+
+    /// @return whether every trial that could count does
+    private boolean runOnce(RunPlan.Block block, int attempt) {
+        boolean whole = true;
+        for (var cell : block.cells()) {
+            Trial trial = runner.run(cell, block.number(), attempt, block.timing());
+            trials.add(trial);
+            done++;
+            whole &= trial.verdict().passed() || !runner.proved(cell);
+            listener.measured(trial, done, expected, timeLeft());
+        }
+        return whole;
+    }
+
+    private Duration timeLeft() {
+        long spentNs = nanoTime.getAsLong() - startedNs;
+        return Duration.ofNanos(spentNs / done * (expected - done));
+    }
+
+    private void limitUplinks(Optional<Long> wanted) {
+        if (wanted.equals(limitInForce)) {
+            return;
+        }
+        if (wanted.isPresent()) {
+            uplinks.orElseThrow().limit(wanted.get());
+        } else {
+            uplinks.orElseThrow().lift();
+        }
+        limitInForce = wanted;
+    }
+}

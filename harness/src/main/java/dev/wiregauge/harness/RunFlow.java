@@ -1,0 +1,183 @@
+package dev.wiregauge.harness;
+
+import dev.wiregauge.control.AgentCommand;
+import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.harness.testbed.AgentHandle;
+import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.result.Environment;
+import dev.wiregauge.result.Run;
+import dev.wiregauge.result.RunFolder;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.result.WireProof;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Scenario;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// A run from start to end: plan, place, verify, warm up, measure, judge. The testbed is the
+/// caller's to close.
+public final class RunFlow {
+    private static final int COOKIE_BYTES = 16;
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private final RunSettings settings;
+    private final Testbed testbed;
+    private final RunListener listener;
+    private final Path lockFile;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    /// @param lockFile machine-wide, for the turns that measuring takes
+    public RunFlow(
+            RunSettings settings,
+            Testbed testbed,
+            RunListener listener,
+            Path lockFile,
+            Clock clock,
+            SecureRandom random) {
+        this.settings = settings;
+        this.testbed = testbed;
+        this.listener = listener;
+        this.lockFile = lockFile;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// @return the finished run, as written into its folder
+    public Run run() {
+        Instant startedAt = clock.instant();
+        RunFolder folder = RunFolder.create(settings.folder());
+        Scenario scenario = settings.scenario();
+        RunPlan plan =
+                RunPlan.of(
+                        scenario,
+                        settings.chosen(),
+                        settings.seed(),
+                        testbed.uplinkLimit().isPresent());
+        testbed.place(Cast.plan(scenario), listener::step);
+        Cast cast = new Cast(testbed);
+        String cookie = openDataPorts(cast);
+        Environment environment = readEnvironment(cast);
+        List<WireProof> proofs = verify(new WireVerification(testbed, cast, cookie, folder));
+
+        List<String> notes = new ArrayList<>();
+        List<Trial> trials = measure(plan, cast, cookie, folder, proofs, notes);
+
+        Run run =
+                new Run(
+                        Run.SCHEMA_VERSION,
+                        settings.id(),
+                        settings.wiregaugeVersion(),
+                        testbed.kind(),
+                        settings.commandLine(),
+                        startedAt,
+                        clock.instant(),
+                        scenario,
+                        settings.preset(),
+                        settings.seed(),
+                        plan.trials(),
+                        environment,
+                        testbed.tunnels(),
+                        proofs,
+                        notes,
+                        Judgement.judge(proofs, trials, scenario.modes().getFirst()));
+        folder.writeRun(run);
+        return run;
+    }
+
+    private String openDataPorts(Cast cast) {
+        byte[] bytes = new byte[COOKIE_BYTES];
+        random.nextBytes(bytes);
+        String cookie = HexFormat.of().formatHex(bytes);
+        for (AgentHandle agent : cast.all(settings.scenario())) {
+            agent.ask(
+                    new AgentCommand.Serve(cookie, Testbed.DATA_PORT, testbed.pinning().server()),
+                    AgentEvent.Serving.class,
+                    DEADLINE);
+        }
+        return cookie;
+    }
+
+    /// The machine as the first node's agent sees it, with every node of the testbed.
+    private Environment readEnvironment(Cast cast) {
+        List<Environment> facts =
+                cast.watchers().stream()
+                        .map(node ->
+                                node.ask(
+                                                new AgentCommand.ReadFacts(),
+                                                AgentEvent.Facts.class,
+                                                DEADLINE)
+                                        .environment())
+                        .toList();
+        Environment first = facts.getFirst();
+        return new Environment(
+                first.kernel(),
+                first.architecture(),
+                first.cpuModel(),
+                first.cpus(),
+                first.memoryBytes(),
+                first.javaVersion(),
+                first.operatingSystem(),
+                facts.stream().flatMap(each -> each.nodes().stream()).toList(),
+                first.settings());
+    }
+
+    private List<WireProof> verify(WireVerification verification) {
+        listener.step("proving each mode on the wire");
+        Scenario scenario = settings.scenario();
+        Stream<Mode> baseline = scenario.baseline() ? Stream.of(Mode.HOST) : Stream.empty();
+        List<WireProof> proofs = new ArrayList<>();
+        Stream.concat(scenario.modes().stream(), baseline)
+                .distinct()
+                .forEach(mode ->
+                        verification
+                                .verify(mode)
+                                .forEach(proof -> {
+                                    proofs.add(proof);
+                                    listener.proved(proof);
+                                }));
+        return proofs;
+    }
+
+    private List<Trial> measure(
+            RunPlan plan,
+            Cast cast,
+            String cookie,
+            RunFolder folder,
+            List<WireProof> proofs,
+            List<String> notes) {
+        Scenario scenario = settings.scenario();
+        TrialRunner runner =
+                new TrialRunner(
+                        cast,
+                        cookie,
+                        scenario.congestionControl(),
+                        testbed.pinning(),
+                        Judgement.unproved(proofs),
+                        folder,
+                        clock);
+        Measuring measuring =
+                new Measuring(plan, runner, testbed.uplinkLimit(), listener, System::nanoTime);
+        Runnable waiting =
+                () ->
+                        listener.note(
+                                "another run is measuring on this machine: waiting for its end");
+        try (MeasuringTurn turn = MeasuringTurn.take(lockFile, waiting)) {
+            if (turn.waited()) {
+                notes.add("Waited for another run to end its measuring; the two took turns.");
+            }
+            listener.step("warming up (discarded trials)");
+            measuring.warmUp(cast, scenario, settings.chosen().timing());
+            listener.step("measuring");
+            return measuring.run();
+        }
+    }
+}

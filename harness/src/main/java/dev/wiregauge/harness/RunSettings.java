@@ -1,0 +1,30 @@
+package dev.wiregauge.harness;
+
+import dev.wiregauge.scenario.Scenario;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// What the user asked for, resolved: nothing here is a default any more.
+///
+/// @param scenario with modes and repeats as overridden on the command line
+/// @param preset name of the preset in force
+/// @param seed of the order of trials
+/// @param folder where the run folder is made
+/// @param commandLine as typed, for the record
+public record RunSettings(
+        String id,
+        Scenario scenario,
+        String preset,
+        long seed,
+        Path folder,
+        List<String> commandLine,
+        String wiregaugeVersion) {
+    public RunSettings {
+        commandLine = List.copyOf(commandLine);
+    }
+
+    public Scenario.Preset chosen() {
+        return scenario.preset(preset);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.wiregauge.harness;
+
+import dev.wiregauge.control.AgentCommand;
+import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.harness.testbed.AgentRefusedException;
+import dev.wiregauge.harness.testbed.Testbed.Pinning;
+import dev.wiregauge.result.Cell;
+import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.RunFolder;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.result.Verdict;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Timing;
+import dev.wiregauge.scenario.Workload;
+
+import org.HdrHistogram.Histogram;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.DataFormatException;
+
+/// One trial from start to end: ask the client, wait, keep what it measured, say whether it counts.
+final class TrialRunner {
+    /// Connecting, the closing handshake and the result's way back, on a slow and busy machine.
+    private static final Duration SLACK = Duration.ofSeconds(20);
+
+    private final Cast cast;
+    private final String cookie;
+    private final String congestionControl;
+    private final Pinning pinning;
+    private final Map<Mode, String> unproved;
+    private final RunFolder folder;
+    private final Clock clock;
+    private int number;
+
+    /// @param unproved reason by mode: its trials are Inconclusive and carry no number
+    TrialRunner(
+            Cast cast,
+            String cookie,
+            String congestionControl,
+            Pinning pinning,
+            Map<Mode, String> unproved,
+            RunFolder folder,
+            Clock clock) {
+        this.cast = cast;
+        this.cookie = cookie;
+        this.congestionControl = congestionControl;
+        this.pinning = pinning;
+        this.unproved = Map.copyOf(unproved);
+        this.folder = folder;
+        this.clock = clock;
+    }
+
+    boolean proved(Cell cell) {
+        return !unproved.containsKey(cell.mode());
+    }
+
+    /// Runs and records a trial. Whatever goes wrong with it is in its verdict.
+    ///
+    /// @throws AgentLostException only if this run was interrupted
+    Trial run(Cell cell, int block, int attempt, Timing timing) {
+        number++;
+        Instant startedAt = clock.instant();
+        String reason = unproved.get(cell.mode());
+        Trial trial =
+                reason != null
+                        ? inconclusive(
+                                cell, block, attempt, startedAt, "mode not proved: " + reason)
+                        : measure(cell, block, attempt, startedAt, timing);
+        folder.appendTrial(trial);
+        return trial;
+    }
+
+    private Trial measure(Cell cell, int block, int attempt, Instant startedAt, Timing timing) {
+        try {
+            AgentEvent.TrialDone done = ask(cast.parts(cell), cell.workload(), timing);
+            Optional<String> histogram = done.histogram().map(this::keep);
+            Measurement measurement = done.measurement();
+            return new Trial(
+                    number,
+                    block,
+                    attempt,
+                    cell,
+                    startedAt,
+                    judge(measurement),
+                    Optional.of(measurement),
+                    histogram);
+        } catch (AgentRefusedException | AgentLostException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AgentLostException("interrupted");
+            }
+            return inconclusive(cell, block, attempt, startedAt, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Runs the same traffic and throws the result away: it lets the loops be compiled.
+    void discard(Cast.Parts parts, Workload workload, Timing timing) {
+        try {
+            ask(parts, workload, timing);
+        } catch (AgentRefusedException | AgentLostException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new AgentLostException("interrupted");
+            }
+            // the measured trials of this pair will meet the same and say so
+        }
+    }
+
+    private AgentEvent.TrialDone ask(Cast.Parts parts, Workload workload, Timing timing) {
+        return parts.client()
+                .ask(
+                        new AgentCommand.RunTrial(
+                                cookie,
+                                parts.host(),
+                                parts.port(),
+                                workload,
+                                timing,
+                                congestionControl,
+                                pinning.client()),
+                        AgentEvent.TrialDone.class,
+                        Duration.ofNanos(RunPlan.trafficNs(timing)).plus(SLACK));
+    }
+
+    private Trial inconclusive(
+            Cell cell, int block, int attempt, Instant startedAt, String reason) {
+        return new Trial(
+                number,
+                block,
+                attempt,
+                cell,
+                startedAt,
+                new Verdict.Inconclusive(reason),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Verdict judge(Measurement measurement) {
+        if (measurement.bytes() == 0) {
+            return new Verdict.Inconclusive("no byte arrived in the measured window");
+        }
+        return new Verdict.Pass();
+    }
+
+    private String keep(String base64) {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64));
+            return folder.writeHistogram(
+                    number, Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+        } catch (DataFormatException | RuntimeException e) {
+            throw new AgentRefusedException("the histogram arrived damaged: " + e.getMessage());
+        }
+    }
+}
