@@ -1,0 +1,250 @@
+package dev.wiregauge.report;
+
+import dev.wiregauge.report.Comparison.Entry;
+import dev.wiregauge.report.Comparison.Row;
+import dev.wiregauge.report.Comparison.Sample;
+import dev.wiregauge.report.Comparison.Value;
+import dev.wiregauge.report.stats.PairedRatio;
+import dev.wiregauge.report.stats.Samples;
+import dev.wiregauge.result.Cell;
+import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.Run;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Path;
+
+import org.HdrHistogram.Histogram;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/// One pass from trials to a [Comparison].
+final class ComparisonBuilder {
+    private final Run run;
+    private final List<Trial> trials;
+    private final Function<String, Histogram> histograms;
+    private final Mode reference;
+    private final List<ProofSummary> proofs;
+
+    /// Values of the trials that count, by cell, then metric, then block.
+    private final Map<Cell, Map<Metric, Map<Integer, Sample>>> samples = new LinkedHashMap<>();
+
+    private final Map<Cell, CountedTrials> counted = new LinkedHashMap<>();
+    private final Map<Cell, Histogram> merged = new HashMap<>();
+
+    ComparisonBuilder(Run run, List<Trial> trials, Function<String, Histogram> histograms) {
+        this.run = run;
+        this.trials = trials;
+        this.histograms = histograms;
+        this.reference = run.scenario().modes().getFirst();
+        this.proofs = proofs();
+    }
+
+    Comparison build() {
+        counted.putAll(CountedTrials.byCell(trials));
+        counted.forEach(this::takeSamples);
+        List<Row> rows =
+                counted.keySet().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Cell::row, LinkedHashMap::new, Collectors.toList()))
+                        .entrySet()
+                        .stream()
+                        .map(e -> row(e.getKey(), withMissingModes(e.getValue())))
+                        .sorted(Comparator.comparingInt(this::position))
+                        .toList();
+        return new Comparison(run, trials, reference, rows, proofs);
+    }
+
+    private List<ProofSummary> proofs() {
+        Set<Mode> modes = new LinkedHashSet<>(run.scenario().modes());
+        run.proofs().forEach(proof -> modes.add(proof.mode()));
+        return modes.stream()
+                .map(mode ->
+                        ProofSummary.of(
+                                mode,
+                                run.proofs().stream()
+                                        .filter(proof -> proof.mode() == mode)
+                                        .toList(),
+                                Optional.ofNullable(run.tunnels().get(mode))))
+                .toList();
+    }
+
+    private void takeSamples(Cell cell, CountedTrials ofCell) {
+        Map<Metric, Map<Integer, Sample>> byMetric = new LinkedHashMap<>();
+        samples.put(cell, byMetric);
+        for (Trial trial : ofCell.valid()) {
+            Measurement measurement = trial.measurement().orElseThrow();
+            Optional<Histogram> histogram = trial.histogram().map(histograms);
+            histogram.ifPresent(one -> merge(cell, one));
+            for (Metric metric : Metric.of(measurement, histogram.isPresent())) {
+                metric.value(measurement, histogram)
+                        .ifPresent(value ->
+                                byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>())
+                                        .put(
+                                                trial.block(),
+                                                new Sample(trial.number(), trial.block(), value)));
+            }
+        }
+    }
+
+    private void merge(Cell cell, Histogram histogram) {
+        Histogram sum = merged.get(cell);
+        if (sum == null) {
+            sum = new Histogram(histogram.getNumberOfSignificantValueDigits());
+            sum.setAutoResize(true);
+            merged.put(cell, sum);
+        }
+        sum.add(histogram);
+    }
+
+    private Row row(String name, Set<Cell> cells) {
+        List<Entry> entries =
+                cells.stream()
+                        .sorted(Comparator.comparingInt(cell -> modePosition(cell.mode())))
+                        .map(this::entry)
+                        .toList();
+        return new Row(name, entries.getFirst().cell(), entries);
+    }
+
+    /// A mode of which no trial was written still has its place in the row, empty.
+    private Set<Cell> withMissingModes(List<Cell> measured) {
+        Set<Cell> cells = new LinkedHashSet<>(measured);
+        Cell example = measured.getFirst();
+        if (example.mode() != Mode.HOST) {
+            run.scenario().modes().forEach(mode -> cells.add(Pairs.inMode(example, mode)));
+        }
+        return cells;
+    }
+
+    private int modePosition(Mode mode) {
+        int position = run.scenario().modes().indexOf(mode);
+        return position < 0 ? Integer.MAX_VALUE : position;
+    }
+
+    /// Workload by workload in the scenario's order, within it path by path; then limited rows;
+    /// baselines last.
+    private int position(Row row) {
+        Cell cell = row.example();
+        int baseline = cell.path() == Path.NODE_NODE ? 10_000 : 0;
+        int limited = cell.wireLimitBitsPerSecond().isPresent() ? 100_000 : 0;
+        int workload = run.scenario().workloads().indexOf(cell.workload());
+        int path = run.scenario().paths().indexOf(cell.path());
+        return limited + baseline + (workload < 0 ? 99 : workload) * 100 + (path < 0 ? 99 : path);
+    }
+
+    private Entry entry(Cell cell) {
+        CountedTrials ofCell = counted.getOrDefault(cell, CountedTrials.NONE);
+        List<Value> values = new ArrayList<>();
+        samples.getOrDefault(cell, Map.of())
+                .forEach((metric, byBlock) -> values.add(value(cell, metric, byBlock)));
+        Optional<Histogram> latency = Optional.ofNullable(merged.get(cell));
+        return new Entry(
+                cell,
+                plannedBlocks(cell),
+                ofCell.valid(),
+                ofCell.setAside(),
+                values,
+                latency,
+                arithmetic(cell, ofCell.valid()),
+                Conclusion.ofCell(cell, ofCell, values, reference));
+    }
+
+    private int plannedBlocks(Cell cell) {
+        return cell.wireLimitBitsPerSecond().isPresent()
+                ? run.scenario().wireLimit().map(limit -> limit.repeats()).orElse(0)
+                : run.settings().repeats();
+    }
+
+    private Value value(Cell cell, Metric metric, Map<Integer, Sample> byBlock) {
+        Optional<Histogram> latency = Optional.ofNullable(merged.get(cell));
+        double central =
+                metric.isPercentile() && latency.isPresent()
+                        ? metric.percentileOf(latency.get())
+                        : Samples.median(
+                                byBlock.values().stream().mapToDouble(Sample::value).toArray());
+        return new Value(
+                metric,
+                Double.isFinite(central) ? Optional.of(central) : Optional.empty(),
+                List.copyOf(byBlock.values()),
+                cell.mode() == reference
+                        ? Optional.empty()
+                        : ratio(cell, Pairs.inMode(cell, reference), metric),
+                crossesNodes(cell) ? ratio(cell, hostOf(cell), metric) : Optional.empty());
+    }
+
+    private static Cell hostOf(Cell cell) {
+        return new Cell(Mode.HOST, Path.NODE_NODE, cell.workload(), cell.wireLimitBitsPerSecond());
+    }
+
+    private static boolean crossesNodes(Cell cell) {
+        return cell.mode() != Mode.HOST && cell.path() != Path.POD_POD_SAME_NODE;
+    }
+
+    /// Pairs are formed within a block, and only between trials of the same attempt at it.
+    private Optional<PairedRatio> ratio(Cell candidate, Cell base, Metric metric) {
+        double[] logRatios = Pairs.logRatios(values(candidate, metric), values(base, metric));
+        if (logRatios.length == 0) {
+            return Optional.empty();
+        }
+        long seed = run.seed() ^ (candidate.id() + metric.id()).hashCode();
+        return Optional.of(PairedRatio.of(logRatios, Comparison.LEVEL, seed));
+    }
+
+    private Map<Pairs.Key, Double> values(Cell cell, Metric metric) {
+        Map<Integer, Sample> byBlock =
+                samples.getOrDefault(cell, Map.of()).getOrDefault(metric, Map.of());
+        CountedTrials ofCell = counted.getOrDefault(cell, CountedTrials.NONE);
+        Map<Pairs.Key, Double> values = new LinkedHashMap<>();
+        for (Trial trial : ofCell.valid()) {
+            Sample sample = byBlock.get(trial.block());
+            if (sample != null) {
+                values.put(new Pairs.Key(trial.block(), trial.attempt()), sample.value());
+            }
+        }
+        return values;
+    }
+
+    private Optional<WireArithmetic> arithmetic(Cell cell, List<Trial> valid) {
+        Optional<Integer> overhead = overheadOf(cell.mode());
+        Optional<Measurement.TcpFacts> tcp =
+                valid.stream()
+                        .flatMap(t -> t.measurement().orElseThrow().tcp().stream())
+                        .findFirst();
+        if (cell.wireLimitBitsPerSecond().isEmpty() || overhead.isEmpty() || tcp.isEmpty()) {
+            return Optional.empty();
+        }
+        double[] goodputs =
+                valid.stream()
+                        .mapToDouble(t -> t.measurement().orElseThrow().goodputBitsPerSecond())
+                        .toArray();
+        return Optional.of(
+                WireArithmetic.of(
+                        cell.wireLimitBitsPerSecond().get(),
+                        tcp.get(),
+                        overhead.get(),
+                        Samples.median(goodputs)));
+    }
+
+    /// As proved on the wire; of host traffic nothing is captured, and it carries nothing around.
+    private Optional<Integer> overheadOf(Mode mode) {
+        if (mode == Mode.HOST) {
+            return Optional.of(0);
+        }
+        return proofs.stream()
+                .filter(proof -> proof.mode() == mode && proof.proved())
+                .map(ProofSummary::overheadBytes)
+                .filter(overheads -> overheads.size() == 1)
+                .map(overheads -> overheads.iterator().next())
+                .findFirst();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.wiregauge.report;
+
+import dev.wiregauge.report.Comparison.Entry;
+import dev.wiregauge.report.Comparison.Row;
+import dev.wiregauge.report.Comparison.Value;
+import dev.wiregauge.result.Cell;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.result.Verdict;
+import dev.wiregauge.scenario.Mode;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// When a cell, and a run, may be relied on.
+final class Conclusion {
+    private Conclusion() {}
+
+    static Verdict ofCell(Cell cell, CountedTrials counted, List<Value> values, Mode reference) {
+        boolean ownReference = cell.mode() == reference || cell.mode() == Mode.HOST;
+        int pairs =
+                ownReference
+                        ? counted.valid().size()
+                        : values.stream()
+                                .findFirst()
+                                .flatMap(Value::toReference)
+                                .map(ratio -> ratio.pairs())
+                                .orElse(0);
+        if (pairs >= Comparison.LEAST_PAIRS) {
+            return new Verdict.Pass();
+        }
+        String what = ownReference ? " valid trials" : " valid pairs with " + reference.id();
+        return new Verdict.Inconclusive(
+                pairs + what + ", " + Comparison.LEAST_PAIRS + " are needed" + because(counted));
+    }
+
+    private static String because(CountedTrials counted) {
+        return counted.setAside().reversed().stream()
+                .map(Trial::verdict)
+                .flatMap(verdict -> Verdicts.reasons(verdict).stream())
+                .findFirst()
+                .map(reason -> ": " + reason)
+                .orElse("");
+    }
+
+    static Verdict of(Comparison comparison) {
+        List<String> reasons = new ArrayList<>();
+        for (ProofSummary proof : comparison.proofs()) {
+            if (proof.mode() != Mode.HOST && !proof.proved()) {
+                reasons.add("mode " + proof.mode().id() + " is not proved: " + first(proof));
+            }
+        }
+        if (comparison.rows().isEmpty()) {
+            reasons.add("no trial was measured");
+        }
+        List<String> cells = new ArrayList<>();
+        String reason = "";
+        for (Row row : comparison.rows()) {
+            for (Entry entry : row.entries()) {
+                if (!entry.verdict().passed()) {
+                    cells.add(entry.cell().id());
+                    reason =
+                            reason.isEmpty()
+                                    ? Verdicts.reasons(entry.verdict()).getFirst()
+                                    : reason;
+                }
+            }
+        }
+        if (!cells.isEmpty()) {
+            reasons.add(
+                    cells.getFirst()
+                            + (cells.size() > 1 ? " and " + (cells.size() - 1) + " more cells" : "")
+                            + ": "
+                            + reason);
+        }
+        return reasons.isEmpty()
+                ? new Verdict.Pass()
+                : new Verdict.Inconclusive(String.join("; ", reasons));
+    }
+
+    private static String first(ProofSummary proof) {
+        return proof.reasons().isEmpty() ? "no reason was recorded" : proof.reasons().getFirst();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.wiregauge.report;
+
+import dev.wiregauge.report.Comparison.Entry;
+import dev.wiregauge.report.Comparison.Row;
+import dev.wiregauge.report.Comparison.Value;
+import dev.wiregauge.report.stats.ConfidenceInterval;
+import dev.wiregauge.report.stats.PairedRatio;
+import dev.wiregauge.result.Verdict;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Path;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// The answer in a sentence or two, from the numbers alone.
+///
+/// @param verdict the run's own
+/// @param sentence what was found, or why nothing can be said
+/// @param proof what the wire showed
+public record Headline(Verdict verdict, String sentence, String proof) {
+    public static Headline of(Comparison comparison) {
+        return new Headline(
+                comparison.run().verdict(), sentence(comparison), proofSentence(comparison));
+    }
+
+    private static String sentence(Comparison comparison) {
+        List<String> parts = new ArrayList<>();
+        for (Metric metric : List.of(Metric.GOODPUT, Metric.LATENCY_P50)) {
+            crossNodeRow(comparison, metric)
+                    .flatMap(row -> ratios(comparison, row, metric))
+                    .ifPresent(parts::add);
+        }
+        if (parts.isEmpty()) {
+            return "No ratio between modes can be given: "
+                    + Verdicts.reasons(comparison.conclude()).stream()
+                            .findFirst()
+                            .orElse("only one mode was measured")
+                    + ".";
+        }
+        return "Between pods on different nodes, " + String.join("; ", parts) + ".";
+    }
+
+    private static Optional<Row> crossNodeRow(Comparison comparison, Metric metric) {
+        return comparison.rows().stream()
+                .filter(row -> row.example().path() == Path.POD_POD_CROSS_NODE)
+                .filter(row -> row.example().wireLimitBitsPerSecond().isEmpty())
+                .filter(row -> row.metrics().contains(metric))
+                .findFirst();
+    }
+
+    private static Optional<String> ratios(Comparison comparison, Row row, Metric metric) {
+        List<String> ratios = new ArrayList<>();
+        for (Entry entry : row.entries()) {
+            entry.value(metric)
+                    .flatMap(Value::toReference)
+                    .filter(ratio -> entry.verdict().passed())
+                    .ifPresent(ratio -> ratios.add(phrase(entry.cell().mode(), ratio)));
+        }
+        if (ratios.isEmpty()) {
+            return Optional.empty();
+        }
+        String reference = comparison.reference().id();
+        String what =
+                metric == Metric.GOODPUT
+                        ? "one TCP stream against " + reference + ": "
+                        : "the median round trip: ";
+        return Optional.of(what + String.join(", ", ratios));
+    }
+
+    /// Such as `ipip −1.8 % (−3.9 to +0.3)`; where the interval holds 1, that comes first.
+    private static String phrase(Mode mode, PairedRatio ratio) {
+        return mode.id()
+                + " "
+                + Quantities.change(ratio.ratio())
+                + ratio.interval().map(i -> " (" + range(i) + ")").orElse(" (one pair)")
+                + (ratio.interval().isPresent() && !ratio.differs() ? ", no difference shown" : "");
+    }
+
+    private static String range(ConfidenceInterval interval) {
+        return Quantities.change(interval.low()).replace(" %", "")
+                + " to "
+                + Quantities.change(interval.high());
+    }
+
+    private static String proofSentence(Comparison comparison) {
+        List<ProofSummary> modes =
+                comparison.proofs().stream().filter(p -> p.mode() != Mode.HOST).toList();
+        String proved =
+                modes.stream()
+                        .filter(ProofSummary::proved)
+                        .map(p -> p.mode().id() + " " + bytes(p))
+                        .collect(Collectors.joining(", "));
+        String unproved =
+                modes.stream()
+                        .filter(p -> !p.proved())
+                        .map(p -> p.mode().id() + " (" + seen(p) + ")")
+                        .collect(Collectors.joining(", "));
+        String first =
+                proved.isEmpty() ? "" : "Proved on captured packets, both directions: " + proved;
+        String second = unproved.isEmpty() ? "" : "Not proved: " + unproved;
+        return java.util.stream.Stream.of(first, second)
+                .filter(text -> !text.isEmpty())
+                .map(text -> text + ".")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String bytes(ProofSummary proof) {
+        return proof.overheadBytes().stream().map(b -> "+" + b).collect(Collectors.joining("/"))
+                + " bytes a packet";
+    }
+
+    private static String seen(ProofSummary proof) {
+        return proof.seen().isEmpty()
+                ? "no tagged packet was seen"
+                : "the wire shows "
+                        + proof.seen().stream()
+                                .map(ProofWords::name)
+                                .collect(Collectors.joining(" and "));
+    }
+}
