@@ -1,0 +1,93 @@
+package dev.wiregauge.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Columns of text in a fixed-width font; those that matter least go first where the width does not
+/// suffice.
+final class TextTable {
+    private static final String GAP = "  ";
+
+    private final List<Column> columns;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /// @param priority 0 is never dropped; the highest is dropped first
+    record Column(String heading, boolean alignRight, int priority) {
+        static Column left(String heading, int priority) {
+            return new Column(heading, false, priority);
+        }
+
+        static Column right(String heading, int priority) {
+            return new Column(heading, true, priority);
+        }
+    }
+
+    TextTable(List<Column> columns) {
+        this.columns = List.copyOf(columns);
+    }
+
+    void add(List<String> cells) {
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException(
+                    "cells holds " + cells.size() + " texts, allowed: " + columns.size());
+        }
+        rows.add(List.copyOf(cells));
+    }
+
+    /// The first line is the heading; no line ends in a blank.
+    List<String> lines(int width) {
+        List<Integer> shown = shownColumns(width);
+        List<String> lines = new ArrayList<>();
+        lines.add(line(columns.stream().map(Column::heading).toList(), shown));
+        rows.forEach(row -> lines.add(line(row, shown)));
+        return lines;
+    }
+
+    private List<Integer> shownColumns(int width) {
+        List<Integer> shown = new ArrayList<>();
+        for (int c = 0; c < columns.size(); c++) {
+            int column = c;
+            boolean empty =
+                    !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).isEmpty());
+            if (!empty) {
+                shown.add(c);
+            }
+        }
+        while (totalWidth(shown) > width) {
+            int worst =
+                    Collections.max(
+                            shown,
+                            (a, b) ->
+                                    Integer.compare(
+                                            columns.get(a).priority(), columns.get(b).priority()));
+            if (columns.get(worst).priority() == 0) {
+                break;
+            }
+            shown.remove((Integer) worst);
+        }
+        return shown;
+    }
+
+    private int totalWidth(List<Integer> shown) {
+        return shown.stream().mapToInt(c -> columnWidth(c) + GAP.length()).sum();
+    }
+
+    private int columnWidth(int column) {
+        return Math.max(
+                columns.get(column).heading().length(),
+                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+    }
+
+    private String line(List<String> cells, List<Integer> shown) {
+        StringBuilder line = new StringBuilder();
+        for (int column : shown) {
+            String padding = " ".repeat(columnWidth(column) - cells.get(column).length());
+            line.append(GAP);
+            line.append(columns.get(column).alignRight() ? padding : "");
+            line.append(cells.get(column));
+            line.append(columns.get(column).alignRight() ? "" : padding);
+        }
+        return line.toString().stripTrailing();
+    }
+}
