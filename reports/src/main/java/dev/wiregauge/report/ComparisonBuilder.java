@@ -156,7 +156,7 @@ final class ComparisonBuilder {
                 values,
                 latency,
                 arithmetic(cell, ofCell.valid()),
-                Conclusion.ofCell(cell, ofCell, values, reference));
+                Conclusion.ofCell(cell, ofCell, values, plannedBlocks(cell), reference));
     }
 
     private int plannedBlocks(Cell cell) {

@@ -15,7 +15,12 @@ import java.util.List;
 final class Conclusion {
     private Conclusion() {}
 
-    static Verdict ofCell(Cell cell, CountedTrials counted, List<Value> values, Mode reference) {
+    static Verdict ofCell(
+            Cell cell,
+            CountedTrials counted,
+            List<Value> values,
+            int plannedBlocks,
+            Mode reference) {
         boolean ownReference = cell.mode() == reference || cell.mode() == Mode.HOST;
         int pairs =
                 ownReference
@@ -25,12 +30,21 @@ final class Conclusion {
                                 .flatMap(Value::toReference)
                                 .map(ratio -> ratio.pairs())
                                 .orElse(0);
-        if (pairs >= Comparison.LEAST_PAIRS) {
+        int needed = needed(cell, plannedBlocks);
+        if (pairs >= needed) {
             return new Verdict.Pass();
         }
         String what = ownReference ? " valid trials" : " valid pairs with " + reference.id();
         return new Verdict.Inconclusive(
-                pairs + what + ", " + Comparison.LEAST_PAIRS + " are needed" + because(counted));
+                pairs + what + ", " + needed + " are needed" + because(counted));
+    }
+
+    /// Over limited uplinks the token bucket leaves so little noise that a scenario may plan fewer
+    /// blocks there; all of them must then be valid.
+    private static int needed(Cell cell, int plannedBlocks) {
+        return cell.wireLimitBitsPerSecond().isPresent()
+                ? Math.min(Comparison.LEAST_PAIRS, plannedBlocks)
+                : Comparison.LEAST_PAIRS;
     }
 
     private static String because(CountedTrials counted) {

@@ -51,7 +51,7 @@ public final class Settings {
                 .ifPresent(limit ->
                         settings.put(
                                 "limited row",
-                                Quantities.bitRate(limit.bitsPerSecond())
+                                Quantities.bitRate((double) limit.bitsPerSecond())
                                         + " by tbf on each uplink, "
                                         + limit.repeats()
                                         + " blocks, "

@@ -64,7 +64,7 @@ final class TextTable {
             if (columns.get(worst).priority() == 0) {
                 break;
             }
-            shown.remove((Integer) worst);
+            shown.removeIf(column -> column == worst);
         }
         return shown;
     }
