@@ -1,0 +1,36 @@
+package dev.wiregauge.harness.cli;
+
+import java.io.Console;
+import java.io.PrintWriter;
+import java.util.Map;
+
+/// Where text goes and what it can show there.
+///
+/// @param live whether a line may be written over (a terminal, not a pipe or a log)
+/// @param color whether ANSI colours may be used: a terminal without `NO_COLOR`
+/// @param width columns
+record Terminal(PrintWriter out, boolean live, boolean color, int width) {
+    private static final int DEFAULT_WIDTH = 100;
+    private static final int LEAST_WIDTH = 40;
+
+    // JDK 22 to 24 never answer null here, JDK 25 does where there is no terminal
+    @SuppressWarnings("SystemConsoleNull")
+    static Terminal of(PrintWriter out, Map<String, String> environment) {
+        Console console = System.console();
+        boolean live = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
+        boolean color = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
+        return new Terminal(out, live, color, width(environment));
+    }
+
+    private static int width(Map<String, String> environment) {
+        try {
+            return Math.max(LEAST_WIDTH, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
+        } catch (NumberFormatException e) {
+            return DEFAULT_WIDTH;
+        }
+    }
+
+    String fit(String line) {
+        return line.length() < width ? line : line.substring(0, width - 2) + "…";
+    }
+}

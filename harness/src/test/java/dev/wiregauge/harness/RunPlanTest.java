@@ -1,0 +1,67 @@
+package dev.wiregauge.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wiregauge.result.Cell;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Scenario;
+import dev.wiregauge.scenario.ScenarioReader;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.HashSet;
+import java.util.List;
+
+@Timeout(60)
+class RunPlanTest {
+    private static final Scenario SCENARIO = ScenarioReader.find("compare-modes");
+    private static final Scenario.Preset QUICK = SCENARIO.preset("quick");
+
+    @Test
+    void everyBlockHoldsEveryCellOnce() {
+        RunPlan plan = RunPlan.of(SCENARIO, QUICK, 1, true);
+        List<RunPlan.Block> blocks =
+                plan.blocks().stream()
+                        .filter(block -> block.wireLimitBitsPerSecond().isEmpty())
+                        .toList();
+        assertThat(blocks).hasSize(6);
+        for (RunPlan.Block block : blocks) {
+            // three modes on three paths and the host baseline, each with two workloads
+            assertThat(block.cells()).hasSize(2 * (3 * 3 + 1)).doesNotHaveDuplicates();
+        }
+        assertThat(plan.trials()).isEqualTo(6 * 20 + 3 * 3);
+    }
+
+    @Test
+    void oneSeedGivesOneOrderAndBlocksDiffer() {
+        RunPlan plan = RunPlan.of(SCENARIO, QUICK, 7, true);
+        assertThat(RunPlan.of(SCENARIO, QUICK, 7, true)).isEqualTo(plan);
+        assertThat(RunPlan.of(SCENARIO, QUICK, 8, true)).isNotEqualTo(plan);
+        assertThat(
+                        new HashSet<>(
+                                plan.blocks().stream().map(RunPlan.Block::cells).limit(6).toList()))
+                .hasSize(6);
+    }
+
+    @Test
+    void noModeHasAFixedPlaceInItsBlock() {
+        RunPlan plan = RunPlan.of(SCENARIO, new Scenario.Preset(200, QUICK.timing()), 3, false);
+        for (Mode mode : SCENARIO.modes()) {
+            long first =
+                    plan.blocks().stream()
+                            .filter(block -> block.cells().getFirst().mode() == mode)
+                            .count();
+            // 6 of 20 cells are of this mode: 60 of 200 expected, standard deviation 6.5
+            assertThat(first).isBetween(30L, 90L);
+        }
+    }
+
+    @Test
+    void theLimitedRowIsLeftOutWhereUplinksCannotBeLimited() {
+        RunPlan plan = RunPlan.of(SCENARIO, QUICK, 1, false);
+        assertThat(plan.distinctCells())
+                .map(Cell::wireLimitBitsPerSecond)
+                .allMatch(limit -> limit.isEmpty());
+    }
+}
