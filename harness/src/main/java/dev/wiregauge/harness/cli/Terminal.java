@@ -17,7 +17,8 @@ record Terminal(PrintWriter out, boolean live, boolean color, int width) {
     @SuppressWarnings("SystemConsoleNull")
     static Terminal of(PrintWriter out, Map<String, String> environment) {
         Console console = System.console();
-        boolean live = console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
+        boolean live =
+                console != null && console.isTerminal() && !"dumb".equals(environment.get("TERM"));
         boolean color = live && environment.getOrDefault("NO_COLOR", "").isEmpty();
         return new Terminal(out, live, color, width(environment));
     }
