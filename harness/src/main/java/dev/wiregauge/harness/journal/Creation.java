@@ -1,0 +1,33 @@
+package dev.wiregauge.harness.journal;
+
+/// One thing that a run is about to make, in the words needed to find and remove it later.
+public sealed interface Creation {
+    /// A named network namespace and everything in it: links, rules, processes.
+    record NetworkNamespace(String name) implements Creation {}
+
+    /// A process that outlives the one that started it.
+    ///
+    /// Written before its start, when its id is not known yet: the token, made for this run alone,
+    /// is one of its arguments and tells it from every other process.
+    record ResidentProcess(String token) implements Creation {}
+
+    /// A folder outside the run folder, with everything in it.
+    record Folder(String path) implements Creation {}
+
+    /// A namespaced or cluster-wide object of a cluster.
+    ///
+    /// @param context of the kubeconfig that it was made through
+    /// @param plural of the resource in the API, such as `pods`
+    /// @param namespace empty for an object of the whole cluster
+    /// @param uid empty until the server has answered; where known, another object of the same name
+    ///   is left alone
+    record KubernetesObject(
+            String context,
+            String group,
+            String version,
+            String plural,
+            String namespace,
+            String name,
+            String uid)
+            implements Creation {}
+}

@@ -1,0 +1,140 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import dev.wiregauge.harness.journal.Creation;
+import dev.wiregauge.harness.journal.Journal;
+import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.lab.Step.Stage;
+import dev.wiregauge.scenario.Encapsulation;
+import dev.wiregauge.scenario.Mode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/// One lab on this machine: its plan carried out. Knows nothing of agents.
+final class Lab {
+    /// Sockets, logs and configurations of the lab's processes; gone after a reboot, as they are.
+    private static final Path RUNTIME = Path.of("/run/wiregauge");
+
+    private final LabTopology topology;
+    private final Tunl0 tunl0;
+    private final CommandRunner runner;
+    private final AgentProgram program;
+    private final Path folder;
+    private String attachment = "";
+
+    /// @param program runs the keeper where the kernel has no tunl0 of its own
+    Lab(LabTopology topology, Tunl0 tunl0, CommandRunner runner, AgentProgram program) {
+        this.topology = topology;
+        this.tunl0 = tunl0;
+        this.runner = runner;
+        this.program = program;
+        this.folder = RUNTIME.resolve(topology.run());
+    }
+
+    LabTopology topology() {
+        return topology;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /// Builds all of it; on a failure the journal knows what to remove.
+    void build(Journal journal, Consumer<String> progress) {
+        LabPlan plan = LabPlan.of(topology, tunl0);
+        String token = "keeper-of-" + topology.run();
+        boolean keeperNeeded = keeperNeeded();
+        List<Creation> claims = new ArrayList<>(List.of(new Creation.Folder(folder.toString())));
+        claims.addAll(plan.creations());
+        if (keeperNeeded) {
+            claims.add(new Creation.ResidentProcess(token));
+        }
+        journal.claim(claims);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot make " + folder, e);
+        }
+        plan.stages().forEach(stage -> carryOut(stage, progress));
+        if (keeperNeeded) {
+            progress.accept("loading the tunl0 look-alike");
+            attachment =
+                    KeeperProcess.start(program, topology, token, folder.resolve("keeper.log"))
+                            .awaitReady();
+        }
+        if (usesBird()) {
+            Bird bird = new Bird(topology, folder);
+            bird.stages().forEach(stage -> carryOut(stage, progress));
+            progress.accept("waiting for BIRD's routes");
+            bird.awaitRoutes(runner);
+        }
+    }
+
+    private boolean keeperNeeded() {
+        return tunl0 == Tunl0.LOOKALIKE && topology.routes(Encapsulation.IPIP);
+    }
+
+    private boolean usesBird() {
+        return topology.pools().stream().anyMatch(pool -> TunnelLines.isBirds(topology, pool));
+    }
+
+    /// Every command of the stage side by side; the first that failed is thrown when all are over.
+    private void carryOut(Stage stage, Consumer<String> progress) {
+        progress.accept(stage.title());
+        try (ExecutorService side = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> running =
+                    stage.steps().stream()
+                            .map(step -> side.submit(() -> runner.run(step.command())))
+                            .toList();
+            for (Future<String> each : running) {
+                each.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvironmentException("interrupted while " + stage.title(), e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EnvironmentException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("while " + stage.title(), e.getCause());
+        }
+    }
+
+    /// Who makes each mode's tunnel, in words.
+    Map<Mode, String> tunnels() {
+        Map<Mode, String> tunnels = new EnumMap<>(Mode.class);
+        topology.pools().forEach(pool -> tunnels.put(pool.mode(), tunnel(pool.mode())));
+        return tunnels;
+    }
+
+    private String tunnel(Mode mode) {
+        return switch (mode.expected(false).orElseThrow()) {
+            case NONE ->
+                    usesBird()
+                            ? "plain routes, exchanged by BIRD 2"
+                            : "plain routes, laid statically";
+            case VXLAN -> "kernel vxlan (" + TunnelLines.VXLAN_DEVICE + ")";
+            case IPIP ->
+                    switch (tunl0) {
+                        case KERNEL_FALLBACK, KERNEL_ADDED -> "kernel ipip (tunl0)";
+                        case LOOKALIKE ->
+                                "tunl0 look-alike (eBPF by "
+                                        + attachment
+                                        + "): bytes and MTU exact, CPU and latency its own";
+                    };
+            case GENEVE, GRE, WIREGUARD ->
+                    throw new IllegalStateException("the lab has no mode " + mode.id());
+        };
+    }
+}

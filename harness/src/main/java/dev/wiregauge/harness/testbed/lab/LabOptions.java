@@ -1,0 +1,86 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import dev.wiregauge.scenario.Mode;
+
+import java.util.Map;
+
+/// What a lab is to look like, before it is known which pods stand in it.
+///
+/// @param nodes 2 to 8
+/// @param mtuBytes of the underlay, 1000 to 9000
+/// @param misrouted pools that are routed as another mode than their own: a fault for tests and
+///   exercises, which only the wire shows
+public record LabOptions(
+        int nodes,
+        Underlay underlay,
+        int mtuBytes,
+        Routes routes,
+        IpipDevice ipipDevice,
+        Map<Mode, Mode> misrouted) {
+    public static final LabOptions STANDARD =
+            new LabOptions(2, Underlay.L2, 1500, Routes.STATIC, IpipDevice.AUTO, Map.of());
+
+    public LabOptions {
+        misrouted = Map.copyOf(misrouted);
+        check("nodes", nodes, 2, 8);
+        check("mtuBytes", mtuBytes, 1000, 9000);
+    }
+
+    private static void check(String field, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    field + " is " + value + ", allowed: " + least + " to " + most);
+        }
+    }
+
+    /// How the nodes are joined.
+    public enum Underlay {
+        /// One subnet on one bridge.
+        L2,
+        /// Two subnets with a router between them: the first half of the nodes in the one, the
+        /// others in the other.
+        L3
+    }
+
+    /// Who tells the nodes of each other's blocks in mode `bgp`.
+    public enum Routes {
+        STATIC,
+        /// BIRD 2 daemons in a full mesh, as Calico's.
+        BIRD
+    }
+
+    /// What makes the IPIP tunnel.
+    public enum IpipDevice {
+        /// The kernel's device where there is one, else the look-alike.
+        AUTO,
+        KERNEL,
+        /// Programs attached by TCX, which takes Linux 6.6.
+        LOOKALIKE_TCX,
+        /// Programs attached by a clsact qdisc and cls_bpf.
+        LOOKALIKE_CLSACT
+    }
+
+    public LabOptions withNodes(int count) {
+        return new LabOptions(count, underlay, mtuBytes, routes, ipipDevice, misrouted);
+    }
+
+    public LabOptions withUnderlay(Underlay other) {
+        return new LabOptions(nodes, other, mtuBytes, routes, ipipDevice, misrouted);
+    }
+
+    public LabOptions withMtuBytes(int bytes) {
+        return new LabOptions(nodes, underlay, bytes, routes, ipipDevice, misrouted);
+    }
+
+    public LabOptions withRoutes(Routes other) {
+        return new LabOptions(nodes, underlay, mtuBytes, other, ipipDevice, misrouted);
+    }
+
+    public LabOptions withIpipDevice(IpipDevice other) {
+        return new LabOptions(nodes, underlay, mtuBytes, routes, other, misrouted);
+    }
+
+    public LabOptions withMisrouted(Map<Mode, Mode> pools) {
+        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, pools);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import dev.wiregauge.harness.journal.Creation;
+import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
+import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
+import dev.wiregauge.harness.testbed.lab.Step.Stage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Every command that builds a lab, in order; nothing here runs one.
+///
+/// All that the commands make lies inside the namespaces of the first stage, so that removing those
+/// removes it. Nothing touches the network of the machine itself: the underlay's bridge has a
+/// namespace of its own.
+///
+/// @param creations what the journal must claim beforehand
+record LabPlan(List<Creation> creations, List<Stage> stages) {
+    /// The interface of every node that faces the underlay, and of every pod.
+    static final String UPLINK = "eth0";
+
+    /// The address that every pod of Calico has as its gateway; the node answers ARP for it.
+    private static final String POD_GATEWAY = "169.254.1.1";
+
+    private static final String POD_HOST_MAC = "ee:ee:ee:ee:ee:ee";
+
+    LabPlan {
+        creations = List.copyOf(creations);
+        stages = List.copyOf(stages);
+    }
+
+    static LabPlan of(LabTopology topology, Tunl0 tunl0) {
+        List<String> namespaces = namespaces(topology);
+        List<Stage> stages =
+                List.of(
+                        new Stage(
+                                "making namespaces",
+                                List.of(
+                                        Step.of(
+                                                Command.ip(
+                                                        namespaces.stream()
+                                                                .map(name -> "netns add " + name)
+                                                                .toList())))),
+                        new Stage("joining the nodes", joinNodes(topology)),
+                        new Stage("building the nodes", buildNodes(topology, tunl0)),
+                        new Stage("attaching the pods", attachPods(topology)));
+        return new LabPlan(
+                namespaces.stream().<Creation>map(Creation.NetworkNamespace::new).toList(), stages);
+    }
+
+    private static List<String> namespaces(LabTopology topology) {
+        return Stream.concat(
+                        Stream.concat(
+                                Stream.of(topology.underlayNamespace()),
+                                topology.nodes().stream().map(Node::namespace)),
+                        topology.pods().stream().map(Pod::namespace))
+                .toList();
+    }
+
+    private static List<Step> joinNodes(LabTopology topology) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(Step.of(Command.ip(topology.underlayNamespace(), underlay(topology))));
+        if (topology.options().underlay() == LabOptions.Underlay.L3) {
+            steps.add(
+                    Step.of(
+                            Command.sysctl(
+                                    topology.underlayNamespace(),
+                                    List.of("net.ipv4.ip_forward=1"))));
+        }
+        for (Node node : topology.nodes()) {
+            steps.add(
+                    Step.of(
+                            Command.sysctl(
+                                    node.namespace(),
+                                    List.of(
+                                            "net.ipv4.ip_forward=1",
+                                            // else the first packets of a pod wait up to 0.8 s
+                                            "net.ipv4.neigh.default.proxy_delay=0",
+                                            "net.ipv6.conf.all.disable_ipv6=1",
+                                            "net.ipv6.conf.default.disable_ipv6=1"))));
+        }
+        return steps;
+    }
+
+    /// One bridge for each subnet; its address is the nodes' gateway, and routes where there are
+    /// two.
+    private static List<String> underlay(LabTopology topology) {
+        int mtu = topology.options().mtuBytes();
+        List<String> lines = new ArrayList<>(List.of("link set lo up"));
+        List<Cidr> subnets = topology.nodes().stream().map(Node::subnet).distinct().toList();
+        for (Cidr subnet : subnets) {
+            String bridge = "br" + subnets.indexOf(subnet);
+            lines.add("link add " + bridge + " mtu " + mtu + " type bridge");
+            lines.add("link set " + bridge + " addrgenmode none up");
+        }
+        for (Node node : topology.nodes()) {
+            String port = "to-" + node.name();
+            lines.add(
+                    "link add %s mtu %d type veth peer name %s mtu %d address %s netns %s"
+                            .formatted(
+                                    port,
+                                    mtu,
+                                    UPLINK,
+                                    mtu,
+                                    node.mac(TunnelLines.NODE_MAC),
+                                    node.namespace()));
+            lines.add(
+                    "link set %s addrgenmode none master br%d up"
+                            .formatted(port, subnets.indexOf(node.subnet())));
+        }
+        for (Cidr subnet : subnets) {
+            Node first =
+                    topology.nodes().stream()
+                            .filter(node -> node.subnet().equals(subnet))
+                            .findFirst()
+                            .orElseThrow();
+            lines.add(
+                    "addr add %s/%d dev br%d"
+                            .formatted(
+                                    first.gateway(),
+                                    subnet.prefixLength(),
+                                    subnets.indexOf(subnet)));
+        }
+        if (subnets.size() > 1) {
+            lines.addAll(TunnelLines.routerRoutes(topology));
+        }
+        return lines;
+    }
+
+    private static List<Step> buildNodes(LabTopology topology, Tunl0 tunl0) {
+        List<Step> steps = new ArrayList<>();
+        for (Node node : topology.nodes()) {
+            List<String> lines = new ArrayList<>();
+            lines.add("link set lo up");
+            lines.add(
+                    "addr add %s/%d dev %s"
+                            .formatted(node.address(), node.subnet().prefixLength(), UPLINK));
+            lines.add("link set " + UPLINK + " up");
+            // proxy ARP answers for 169.254.1.1 only if the node itself has a route to it by
+            // another interface than the pod's
+            lines.add("route add default via " + node.gateway());
+            lines.addAll(TunnelLines.devices(topology, node, tunl0));
+            for (Pod pod : podsOn(topology, node)) {
+                lines.addAll(podLink(pod));
+            }
+            lines.addAll(TunnelLines.routes(topology, node, tunl0));
+            steps.add(Step.of(Command.ip(node.namespace(), lines)));
+        }
+        return steps;
+    }
+
+    private static List<Pod> podsOn(LabTopology topology, Node node) {
+        return topology.pods().stream().filter(pod -> pod.node().equals(node)).toList();
+    }
+
+    private static List<String> podLink(Pod pod) {
+        String host = pod.hostInterface();
+        return List.of(
+                "link add %s mtu %d address %s type veth peer name %s mtu %d netns %s"
+                        .formatted(
+                                host,
+                                pod.mtuBytes(),
+                                POD_HOST_MAC,
+                                UPLINK,
+                                pod.mtuBytes(),
+                                pod.namespace()),
+                "link set " + host + " up",
+                "route add " + pod.address() + " dev " + host + " scope link proto 80");
+    }
+
+    private static List<Step> attachPods(LabTopology topology) {
+        List<Step> steps = new ArrayList<>();
+        for (Pod pod : topology.pods()) {
+            steps.add(
+                    Step.of(
+                            Command.ip(
+                                    pod.namespace(),
+                                    List.of(
+                                            "link set lo up",
+                                            "link set " + UPLINK + " addrgenmode none up",
+                                            "addr add " + pod.address() + "/32 dev " + UPLINK,
+                                            "route add "
+                                                    + POD_GATEWAY
+                                                    + " dev "
+                                                    + UPLINK
+                                                    + " scope link",
+                                            "route add default via " + POD_GATEWAY))));
+        }
+        for (Node node : topology.nodes()) {
+            List<String> proxyArp =
+                    podsOn(topology, node).stream()
+                            .map(pod -> "net.ipv4.conf." + pod.hostInterface() + ".proxy_arp=1")
+                            .toList();
+            if (!proxyArp.isEmpty()) {
+                steps.add(Step.of(Command.sysctl(node.namespace(), proxyArp)));
+            }
+            List<String> forwarding = TunnelLines.vtepForwarding(topology, node);
+            if (!forwarding.isEmpty()) {
+                steps.add(Step.of(Command.bridge(node.namespace(), forwarding)));
+            }
+            steps.add(Step.of(Command.nft(node.namespace(), NodeRules.of(topology))));
+        }
+        return steps;
+    }
+
+    /// The plan as a person would type it.
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (Stage stage : stages) {
+            lines.add("# " + stage.title());
+            stage.steps().forEach(step -> lines.add(step.command().toString()));
+        }
+        return lines;
+    }
+}

@@ -1,0 +1,254 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
+import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.scenario.Encapsulation;
+import dev.wiregauge.scenario.Mode;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// Who stands where, under which address: everything about a lab that follows from its options and
+/// the pods wanted, without a look at any machine.
+///
+/// All addresses lie in 198.18.0.0/15, which RFC 2544 sets aside for benchmarks.
+record LabTopology(
+        String run,
+        LabOptions options,
+        List<Node> nodes,
+        List<Pool> pools,
+        List<Pod> pods,
+        List<Service> services) {
+    static final Cidr UNDERLAY = Cidr.of("198.18.0.0/20");
+    static final Cidr SERVICES = Cidr.of("198.19.0.0/16");
+
+    /// Leads to the data port of each backend; another number, so that the translation shows.
+    static final int SERVICE_PORT = 80;
+
+    private static final Cidr ALL_POOLS = Cidr.of("198.18.0.0/16");
+    private static final int POOL_PREFIX = 20;
+
+    /// In the order of their pools' addresses.
+    private static final List<Mode> POD_MODES =
+            List.of(
+                    Mode.BGP,
+                    Mode.IPIP,
+                    Mode.VXLAN,
+                    Mode.IPIP_CROSS_SUBNET,
+                    Mode.VXLAN_CROSS_SUBNET);
+
+    /// Calico's default block size.
+    private static final int BLOCK_PREFIX = 26;
+
+    /// The first address of a block is its node's tunnel address, the second stays free.
+    private static final int FIRST_POD = 2;
+
+    private static final int PODS_PER_BLOCK = (1 << (32 - BLOCK_PREFIX)) - FIRST_POD;
+    private static final int GATEWAY_HOST = 254;
+    private static final int FIRST_SERVICE_HOST = 10;
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
+
+    LabTopology {
+        nodes = List.copyOf(nodes);
+        pools = List.copyOf(pools);
+        pods = List.copyOf(pods);
+        services = List.copyOf(services);
+    }
+
+    /// @param index counts from 0
+    record Node(int index, String name, String namespace, String address, Cidr subnet) {
+        String gateway() {
+            return subnet.host(GATEWAY_HOST);
+        }
+
+        TestbedNode toTestbedNode() {
+            return new TestbedNode(name, address, LabPlan.UPLINK, subnet.toString());
+        }
+
+        /// The node's address follows two bytes that tell what the address belongs to.
+        String mac(int kind) {
+            int address = Cidr.address(this.address);
+            return String.format(
+                    "02:%02x:%02x:%02x:%02x:%02x",
+                    kind,
+                    address >>> 24,
+                    (address >>> 16) & 0xff,
+                    (address >>> 8) & 0xff,
+                    address & 0xff);
+        }
+    }
+
+    /// The addresses of one mode's pods, as one IPPool of Calico.
+    ///
+    /// @param routedAs the mode whose routes lead to it: its own, except in a lab that is wrong on
+    ///   purpose
+    record Pool(Mode mode, Mode routedAs, Cidr cidr) {
+        Cidr block(Node node) {
+            return cidr.subnet(node.index(), BLOCK_PREFIX);
+        }
+
+        String tunnelAddress(Node node) {
+            return block(node).host(0);
+        }
+
+        /// What is on the wire between these two, as the routes are laid.
+        Encapsulation between(Node one, Node other) {
+            return routedAs.expected(one.subnet().equals(other.subnet())).orElseThrow();
+        }
+    }
+
+    record Pod(
+            String name,
+            String namespace,
+            Pool pool,
+            Node node,
+            String address,
+            int mtuBytes,
+            String hostInterface) {}
+
+    record Service(String name, String address, List<Pod> backends) {
+        Service {
+            backends = List.copyOf(backends);
+        }
+    }
+
+    /// @throws EnvironmentException if the lab cannot hold such pods
+    static LabTopology of(String run, LabOptions options, TestbedPlan plan) {
+        List<Node> nodes = nodes(run, options);
+        List<Pool> pools =
+                plan.pods().stream()
+                        .map(PodRequest::mode)
+                        .distinct()
+                        .sorted()
+                        .map(mode -> pool(mode, options))
+                        .toList();
+        Map<Cidr, Integer> podsInBlock = new HashMap<>();
+        List<Pod> pods = new ArrayList<>();
+        for (PodRequest request : plan.pods()) {
+            if (request.node() < 0 || request.node() >= nodes.size()) {
+                throw new EnvironmentException(
+                        "pod "
+                                + request.name()
+                                + " is wanted on node "
+                                + (request.node() + 1)
+                                + ", the lab has "
+                                + nodes.size());
+            }
+            Pool pool =
+                    pools.stream()
+                            .filter(each -> each.mode() == request.mode())
+                            .findFirst()
+                            .orElseThrow();
+            Node node = nodes.get(request.node());
+            int place = podsInBlock.merge(pool.block(node), 1, Integer::sum) - 1;
+            if (place >= PODS_PER_BLOCK) {
+                throw new EnvironmentException(
+                        node.name() + " holds " + PODS_PER_BLOCK + " pods of a mode at most");
+            }
+            pods.add(pod(run, options, request.name(), pool, node, place));
+        }
+        List<Service> services = new ArrayList<>();
+        for (ServiceRequest request : plan.services()) {
+            services.add(
+                    new Service(
+                            request.name(),
+                            SERVICES.host(FIRST_SERVICE_HOST + services.size()),
+                            request.backends().stream().map(name -> find(pods, name)).toList()));
+        }
+        return new LabTopology(run, options, nodes, pools, pods, services);
+    }
+
+    static List<Node> nodes(String run, LabOptions options) {
+        List<Node> nodes = new ArrayList<>();
+        for (int index = 0; index < options.nodes(); index++) {
+            int segment =
+                    switch (options.underlay()) {
+                        case L2 -> 0;
+                        case L3 -> index * 2 < options.nodes() ? 0 : 1;
+                    };
+            Cidr subnet = UNDERLAY.subnet(segment, 24);
+            String name = "node" + (index + 1);
+            nodes.add(new Node(index, name, namespace(run, name), subnet.host(index + 1), subnet));
+        }
+        return nodes;
+    }
+
+    static String namespace(String run, String member) {
+        return "wg-" + run + "-" + member;
+    }
+
+    String underlayNamespace() {
+        return namespace(run, "underlay");
+    }
+
+    private static Pool pool(Mode mode, LabOptions options) {
+        if (!POD_MODES.contains(mode)) {
+            throw new EnvironmentException(
+                    "the lab has no pods of mode "
+                            + mode.id()
+                            + ", allowed: "
+                            + POD_MODES.stream().map(Mode::id).toList());
+        }
+        return new Pool(
+                mode,
+                options.misrouted().getOrDefault(mode, mode),
+                ALL_POOLS.subnet(1 + POD_MODES.indexOf(mode), POOL_PREFIX));
+    }
+
+    private static Pod pod(
+            String run, LabOptions options, String name, Pool pool, Node node, int place) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "pod name is "
+                            + name
+                            + ", allowed: up to 40 lower case letters, digits and inner hyphens");
+        }
+        return new Pod(
+                name,
+                namespace(run, name),
+                pool,
+                node,
+                pool.block(node).host(FIRST_POD + place),
+                options.mtuBytes() - pool.mode().expected(false).orElseThrow().overheadIpv4Bytes(),
+                hostInterface(name));
+    }
+
+    /// Calico's name for a pod's interface on its node: `cali` and the first 11 digits of a SHA-1
+    /// over namespace and name.
+    private static String hostInterface(String pod) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-1")
+                            .digest(("default." + pod).getBytes(StandardCharsets.UTF_8));
+            return "cali" + HexFormat.of().formatHex(digest).substring(0, 11);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+
+    private static Pod find(List<Pod> pods, String name) {
+        return pods.stream()
+                .filter(pod -> pod.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no pod is called " + name));
+    }
+
+    Pod pod(String name) {
+        return find(pods, name);
+    }
+
+    boolean routes(Encapsulation encapsulation) {
+        return pools.stream()
+                .anyMatch(pool -> pool.routedAs().expected(false).orElseThrow() == encapsulation);
+    }
+}
