@@ -56,13 +56,9 @@ public final class RunFlow {
         Instant startedAt = clock.instant();
         RunFolder folder = RunFolder.create(settings.folder());
         Scenario scenario = settings.scenario();
-        RunPlan plan =
-                RunPlan.of(
-                        scenario,
-                        settings.chosen(),
-                        settings.seed(),
-                        testbed.uplinkLimit().isPresent());
         testbed.place(Cast.plan(scenario), listener::step);
+        boolean canLimit = testbed.uplinkLimit().isPresent();
+        RunPlan plan = RunPlan.of(scenario, settings.chosen(), settings.seed(), canLimit);
         Cast cast = new Cast(testbed);
         String cookie = openDataPorts(cast);
         Environment environment = readEnvironment(cast);

@@ -77,6 +77,11 @@ public final class RunFolder {
         writeWhole(root.resolve(RUN), RecordJson.writePretty(run, Run.class));
     }
 
+    /// `run.json` as it stands.
+    public String runAsJson() {
+        return readText(root.resolve(RUN)).strip();
+    }
+
     public Run readRun() {
         Path file = root.resolve(RUN);
         String json = readText(file);

@@ -25,7 +25,7 @@ import java.nio.charset.StandardCharsets;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ScenariosCommand.class},
+        subcommands = {CompareCommand.class, RunCommand.class, ScenariosCommand.class},
         footer = {
             "",
             "Exit codes: 0 pass, 1 a gate or diagnosis failed, 2 usage or input error,",

@@ -1,0 +1,84 @@
+package dev.wiregauge.harness.cli;
+
+import dev.wiregauge.harness.testbed.lab.LabOptions;
+import dev.wiregauge.scenario.Mode;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/// The options that shape a lab, shared by every command that builds one.
+final class LabFlags {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "Lab: nodes, 2 to 8 (default: ${DEFAULT-VALUE}).")
+    private int nodes = 2;
+
+    @Option(
+            names = "--underlay",
+            description =
+                    "Lab: one subnet (l2) or two with a router between (l3) (default: ${DEFAULT-VALUE}).")
+    private Underlay underlay = Underlay.l2;
+
+    @Option(
+            names = "--mtu",
+            paramLabel = "BYTES",
+            description = "Lab: MTU of the underlay, 1000 to 9000 (default: ${DEFAULT-VALUE}).")
+    private int mtuBytes = 1500;
+
+    @Option(
+            names = "--bgp",
+            description =
+                    "Lab: static routes, or BIRD 2 daemons as Calico runs them (default: ${DEFAULT-VALUE}).")
+    private Routes bgp = Routes.fixed;
+
+    @Option(
+            names = "--misroute",
+            paramLabel = "MODE=MODE",
+            split = ",",
+            description =
+                    "Lab: route the first mode's pool as the second mode, to watch a proof fail.")
+    private Map<String, String> misrouted = Map.of();
+
+    // picocli prints these names as they stand, so they are written as the user types them
+    private enum Underlay {
+        l2,
+        l3
+    }
+
+    private enum Routes {
+        fixed,
+        bird
+    }
+
+    LabOptions options() {
+        Map<Mode, Mode> pools = new EnumMap<>(Mode.class);
+        misrouted.forEach((pool, as) -> pools.put(mode(pool), mode(as)));
+        try {
+            return LabOptions.STANDARD
+                    .withNodes(nodes)
+                    .withUnderlay(
+                            underlay == Underlay.l3
+                                    ? LabOptions.Underlay.L3
+                                    : LabOptions.Underlay.L2)
+                    .withMtuBytes(mtuBytes)
+                    .withRoutes(
+                            bgp == Routes.bird ? LabOptions.Routes.BIRD : LabOptions.Routes.STATIC)
+                    .withMisrouted(pools);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Mode mode(String id) {
+        return ModeNames.parse(spec.commandLine(), id);
+    }
+}
