@@ -1,0 +1,84 @@
+package dev.wiregauge.agent;
+
+import dev.wiregauge.agent.capture.Captures;
+import dev.wiregauge.agent.facts.EnvironmentReader;
+import dev.wiregauge.agent.probe.TagSender;
+import dev.wiregauge.agent.traffic.Cookie;
+import dev.wiregauge.agent.traffic.DataPort;
+import dev.wiregauge.agent.traffic.Identity;
+import dev.wiregauge.agent.traffic.Lifeline;
+import dev.wiregauge.control.AgentCommand;
+import dev.wiregauge.control.AgentEvent;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/// What each command does, but for those that the command loop itself answers.
+///
+/// Called by one thread. Anything thrown becomes a Failed event with its message.
+final class Commands implements AutoCloseable {
+    private final Identity identity;
+    private final Lifeline lifeline;
+    private final LongSupplier nanoTime;
+    private final EnvironmentReader environment;
+    private final Captures captures;
+    private final TagSender tagSender;
+    private Optional<DataPort> dataPort = Optional.empty();
+
+    Commands(
+            Identity identity,
+            Lifeline lifeline,
+            LongSupplier nanoTime,
+            EnvironmentReader environment,
+            Captures captures,
+            TagSender tagSender) {
+        this.identity = identity;
+        this.lifeline = lifeline;
+        this.nanoTime = nanoTime;
+        this.environment = environment;
+        this.captures = captures;
+        this.tagSender = tagSender;
+    }
+
+    AgentEvent answer(AgentCommand command) {
+        return switch (command) {
+            case AgentCommand.Ping _, AgentCommand.Stop _ -> new AgentEvent.Pong();
+            case AgentCommand.Quit _ -> new AgentEvent.Bye();
+            case AgentCommand.Serve serve -> serve(serve);
+            case AgentCommand.StartCapture start -> captures.start(start);
+            case AgentCommand.StopCapture stop -> captures.stop(stop);
+            case AgentCommand.FetchCapture fetch -> captures.fetch(fetch);
+            case AgentCommand.SendTags send -> tagSender.send(send);
+            case AgentCommand.CollectTags _ -> new AgentEvent.TagsReceived(tags());
+            case AgentCommand.ReadFacts _ -> new AgentEvent.Facts(environment.read());
+            case AgentCommand.RunTrial _ ->
+                    throw new IllegalStateException("a trial runs on a thread of its own");
+        };
+    }
+
+    /// A second Serve replaces the first: its cookie no longer counts.
+    private AgentEvent serve(AgentCommand.Serve serve) {
+        Cookie cookie = Cookie.parse(serve.cookie());
+        if (serve.port() < 0 || serve.port() > 65_535) {
+            throw new IllegalArgumentException("port is " + serve.port() + ", allowed: 0 to 65535");
+        }
+        dataPort.ifPresent(DataPort::close);
+        dataPort = Optional.empty();
+        DataPort opened =
+                new DataPort(cookie, serve.port(), serve.cpu(), identity, lifeline, nanoTime);
+        dataPort = Optional.of(opened);
+        return new AgentEvent.Serving(opened.port());
+    }
+
+    private List<Integer> tags() {
+        return dataPort.orElseThrow(() -> new IllegalStateException("the data port is not open"))
+                .tags();
+    }
+
+    @Override
+    public void close() {
+        dataPort.ifPresent(DataPort::close);
+        captures.close();
+    }
+}

@@ -1,0 +1,29 @@
+package dev.wiregauge.agent.linux;
+
+/// The socket options that take an int, with their numbers in Linux (the same on x86-64 and
+/// aarch64).
+public enum SocketOption {
+    REUSE_ADDRESS(1, 2),
+    SEND_BUFFER(1, 7),
+    RECEIVE_BUFFER(1, 8),
+    BUSY_POLL(1, 46),
+    INCOMING_CPU(1, 49),
+    IPV6_ONLY(41, 26),
+    NO_DELAY(6, 1);
+
+    private final int level;
+    private final int number;
+
+    SocketOption(int level, int number) {
+        this.level = level;
+        this.number = number;
+    }
+
+    int level() {
+        return level;
+    }
+
+    int number() {
+        return number;
+    }
+}

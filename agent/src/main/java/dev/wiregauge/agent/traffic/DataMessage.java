@@ -1,0 +1,56 @@
+package dev.wiregauge.agent.traffic;
+
+import dev.wiregauge.scenario.Timing;
+import dev.wiregauge.scenario.Workload;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What client and server tell each other over a data connection, before and after the traffic.
+///
+/// After the cookie each message is a length (32 bits, big-endian) and that many bytes of JSON.
+/// Order: Terms, Greeting, then one byte [#GO] from the client, the traffic, and a ServerReport.
+sealed interface DataMessage {
+    /// Raised when an older peer would misunderstand.
+    int VERSION = 1;
+
+    /// Beyond it the peer is not one of ours.
+    int MAX_BYTES = 4 << 20;
+
+    /// Sent by the client when all its connections are ready, so that their windows begin together.
+    byte GO = 1;
+
+    /// What the client wants of this connection.
+    ///
+    /// @param version see [#VERSION]
+    record Terms(int version, Workload workload, Timing timing, String congestionControl)
+            implements DataMessage {}
+
+    /// @param peerSeen the client's address as the server saw it
+    /// @param refusal why the server will not serve this; empty where it will
+    record Greeting(
+            int version, String agent, String node, String peerSeen, Optional<String> refusal)
+            implements DataMessage {}
+
+    /// What the server measured, on its own clock.
+    ///
+    /// @param windowNs from the first look at the clock after the warm-up to the first one after
+    ///   the end
+    /// @param bytes payload received in that window
+    /// @param intervalEndsNs end of each interval, counted from the window's start
+    /// @param intervalBytes payload received in each interval
+    /// @param cpuNs CPU time of the serving thread in the window
+    record ServerReport(
+            long windowNs,
+            long bytes,
+            List<Long> intervalEndsNs,
+            List<Long> intervalBytes,
+            Optional<Integer> cpu,
+            long cpuNs)
+            implements DataMessage {
+        public ServerReport {
+            intervalEndsNs = List.copyOf(intervalEndsNs);
+            intervalBytes = List.copyOf(intervalBytes);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.wiregauge.agent.traffic;
+
+import dev.wiregauge.agent.linux.Socket;
+import dev.wiregauge.agent.linux.SocketOption;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/// A client's connection whose server has greeted and waits for the go.
+///
+/// @param localAddress the client's own address
+record ServedConnection(
+        DataConnection connection, DataMessage.Greeting greeting, String localAddress)
+        implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    static ServedConnection open(TrialRequest request, StopSignal stop, LongSupplier nanoTime) {
+        Socket socket = Socket.tcp(request.server().getAddress());
+        stop.onStop(socket::shutdown);
+        try {
+            socket.set(SocketOption.NO_DELAY, 1);
+            socket.congestionControl(request.congestionControl());
+            socket.timeouts(PATIENCE, PATIENCE);
+            socket.connect(request.server());
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+        DataConnection connection =
+                new DataConnection(socket, Socket.describe(request.server()), nanoTime);
+        try {
+            return greet(request, connection);
+        } catch (RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static ServedConnection greet(TrialRequest request, DataConnection connection) {
+        connection.writeCookie(request.cookie(), PATIENCE);
+        connection.write(
+                new DataMessage.Terms(
+                        DataMessage.VERSION,
+                        request.workload(),
+                        request.timing(),
+                        request.congestionControl()),
+                PATIENCE);
+        DataMessage.Greeting greeting = connection.read(DataMessage.Greeting.class, PATIENCE);
+        greeting.refusal()
+                .ifPresent(reason -> {
+                    throw new TrialException(greeting.agent() + " refused the trial: " + reason);
+                });
+        return new ServedConnection(
+                connection,
+                greeting,
+                connection.socket().localAddress().getAddress().getHostAddress());
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

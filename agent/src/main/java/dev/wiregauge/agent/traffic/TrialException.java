@@ -1,0 +1,14 @@
+package dev.wiregauge.agent.traffic;
+
+/// A trial could not be measured; the message is one sentence for the user.
+public final class TrialException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TrialException(String message) {
+        super(message);
+    }
+
+    public TrialException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.wiregauge.agent.traffic;
+
+import dev.wiregauge.scenario.Timing;
+import dev.wiregauge.scenario.Workload;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/// What a client is to do, checked.
+///
+/// @param server the data port of the other agent, or a Service that leads there
+/// @param cpu pins the client's measuring threads
+public record TrialRequest(
+        Cookie cookie,
+        InetSocketAddress server,
+        Workload workload,
+        Timing timing,
+        String congestionControl,
+        Optional<Integer> cpu) {
+
+    /// TCP_CA_NAME_MAX of the kernel, without the final zero.
+    private static final int MAX_CONGESTION_NAME = 15;
+
+    public TrialRequest {
+        if (!congestionControl.matches("[a-z0-9_-]{1," + MAX_CONGESTION_NAME + "}")) {
+            throw new IllegalArgumentException(
+                    "congestionControl is \""
+                            + congestionControl
+                            + "\", allowed: a name such as cubic");
+        }
+    }
+
+    /// @param host an IPv4 or IPv6 address; names are not resolved, so that a trial cannot depend
+    ///   on a name server
+    public static InetSocketAddress server(String host, int port) {
+        if (port < 1 || port > 65_535) {
+            throw new IllegalArgumentException("port is " + port + ", allowed: 1 to 65535");
+        }
+        try {
+            return new InetSocketAddress(InetAddress.ofLiteral(host), port);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "host is \"" + host + "\", allowed: an IPv4 or IPv6 address", e);
+        }
+    }
+}
