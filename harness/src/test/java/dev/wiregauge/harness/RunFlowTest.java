@@ -1,0 +1,145 @@
+package dev.wiregauge.harness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wiregauge.result.Run;
+import dev.wiregauge.result.RunFolder;
+import dev.wiregauge.result.Trial;
+import dev.wiregauge.result.Verdict;
+import dev.wiregauge.result.WireProof;
+import dev.wiregauge.scenario.Encapsulation;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Scenario;
+import dev.wiregauge.scenario.ScenarioReader;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+@Timeout(60)
+class RunFlowTest {
+    /// Discarded trials before the first measured one: two workloads between each of 3 x 3 pod
+    /// pairs and the nodes.
+    private static final int DISCARDED = 2 * (3 * 3 + 1);
+
+    private static final int CELLS = 20;
+
+    @TempDir private Path dir;
+    private final FakeTestbed testbed = new FakeTestbed();
+    private final List<String> notes = new ArrayList<>();
+
+    @Test
+    void aWholeRunPassesAndItsFolderSaysTheSame() {
+        Run run = run();
+        assertThat(run.verdict()).isEqualTo(new Verdict.Pass());
+        RunFolder folder = RunFolder.open(dir.resolve("run"));
+        assertThat(folder.readRun()).isEqualTo(run);
+        List<Trial> trials = folder.readTrials();
+        assertThat(trials).hasSize(6 * CELLS + 9).allMatch(trial -> trial.verdict().passed());
+        assertThat(run.proofs()).hasSize(8).allMatch(proof -> proof.verdict().passed());
+        assertThat(dir.resolve("run/evidence/vxlan-node-2.pcap")).hasContent("a capture");
+    }
+
+    @Test
+    void uplinksAreLimitedForTheLastBlocksOnlyAndLiftedAfterwards() {
+        run();
+        assertThat(testbed.log)
+                .filteredOn(line -> !line.startsWith("trial"))
+                .containsExactly("limit 100000000", "lift");
+        assertThat(testbed.log.indexOf("limit 100000000")).isEqualTo(DISCARDED + 6 * CELLS);
+    }
+
+    @Test
+    void aModeThatIsAnotherOnTheWireCarriesNoNumbers() {
+        testbed.wire.put(Mode.VXLAN, Encapsulation.NONE);
+        Run run = run();
+        assertThat(run.verdict())
+                .isInstanceOfSatisfying(
+                        Verdict.Inconclusive.class,
+                        verdict ->
+                                assertThat(verdict.reason())
+                                        .contains(
+                                                "vxlan is not proved",
+                                                "the wire shows no encapsulation"));
+        List<Trial> trials = RunFolder.open(dir.resolve("run")).readTrials();
+        assertThat(trials)
+                .filteredOn(trial -> trial.cell().mode() == Mode.VXLAN)
+                .hasSize(6 * 6 + 3)
+                .allMatch(trial ->
+                        trial.measurement().isEmpty()
+                                && trial.verdict() instanceof Verdict.Inconclusive);
+        assertThat(trials)
+                .filteredOn(trial -> trial.cell().mode() == Mode.BGP)
+                .allMatch(trial -> trial.verdict().passed());
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void aBlockWithAFailedTrialIsRunAgainAsAWhole() {
+        testbed.failures.put(DISCARDED + 3, "connection reset");
+        Run run = run();
+        assertThat(run.verdict()).isEqualTo(new Verdict.Pass());
+        List<Trial> trials = RunFolder.open(dir.resolve("run")).readTrials();
+        assertThat(trials).hasSize(7 * CELLS + 9);
+        assertThat(trials.get(2).verdict()).isEqualTo(new Verdict.Inconclusive("connection reset"));
+        assertThat(trials)
+                .filteredOn(trial -> trial.attempt() == 2)
+                .hasSize(CELLS)
+                .allMatch(trial -> trial.block() == 1);
+        assertThat(notes).hasSize(1);
+    }
+
+    @Test
+    void repeatingEndsWithItsBudget() {
+        for (int i = DISCARDED + 1; i < 1000; i += CELLS) {
+            testbed.failures.put(i, "connection reset");
+        }
+        Run run = run();
+        assertThat(run.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        // nine blocks are planned, so five may be run again
+        assertThat(notes).hasSize(5);
+    }
+
+    private Run run() {
+        Scenario scenario = ScenarioReader.find("compare-modes");
+        RunSettings settings =
+                new RunSettings(
+                        "r1", scenario, "quick", 1, dir.resolve("run"), List.of("compare"), "test");
+        return new RunFlow(
+                        settings,
+                        testbed,
+                        listener(),
+                        dir.resolve("lock"),
+                        Clock.systemUTC(),
+                        new SecureRandom())
+                .run();
+    }
+
+    private RunListener listener() {
+        return new RunListener() {
+            @Override
+            public void step(String what) {}
+
+            @Override
+            public void proved(WireProof proof) {}
+
+            @Override
+            public void measured(Trial trial, int done, int total, Duration left) {
+                assertThat(done).isLessThanOrEqualTo(total);
+                assertThat(left).isGreaterThanOrEqualTo(Duration.ZERO);
+            }
+
+            @Override
+            public void note(String what) {
+                notes.add(what);
+            }
+        };
+    }
+}
