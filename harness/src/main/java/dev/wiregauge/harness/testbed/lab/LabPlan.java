@@ -75,8 +75,6 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                                     node.namespace(),
                                     List.of(
                                             "net.ipv4.ip_forward=1",
-                                            // else the first packets of a pod wait up to 0.8 s
-                                            "net.ipv4.neigh.default.proxy_delay=0",
                                             "net.ipv6.conf.all.disable_ipv6=1",
                                             "net.ipv6.conf.default.disable_ipv6=1"))));
         }
@@ -169,6 +167,13 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                 "route add " + pod.address() + " dev " + host + " scope link proto 80");
     }
 
+    /// Without the delay of 0 the first packets of a pod wait up to 0.8 s for the answer.
+    private static List<String> proxyArp(Pod pod) {
+        return List.of(
+                "net.ipv4.conf." + pod.hostInterface() + ".proxy_arp=1",
+                "net.ipv4.neigh." + pod.hostInterface() + ".proxy_delay=0");
+    }
+
     private static List<Step> attachPods(LabTopology topology) {
         List<Step> steps = new ArrayList<>();
         for (Pod pod : topology.pods()) {
@@ -189,9 +194,7 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
         }
         for (Node node : topology.nodes()) {
             List<String> proxyArp =
-                    podsOn(topology, node).stream()
-                            .map(pod -> "net.ipv4.conf." + pod.hostInterface() + ".proxy_arp=1")
-                            .toList();
+                    podsOn(topology, node).stream().flatMap(pod -> proxyArp(pod).stream()).toList();
             if (!proxyArp.isEmpty()) {
                 steps.add(Step.of(Command.sysctl(node.namespace(), proxyArp)));
             }
