@@ -1,8 +1,11 @@
 package dev.wiregauge.agent;
 
+import dev.wiregauge.agent.capture.LiveCaptures;
+import dev.wiregauge.agent.capture.PacketSources;
 import dev.wiregauge.agent.facts.EnvironmentReader;
 import dev.wiregauge.agent.facts.MachineCpuReader;
 import dev.wiregauge.agent.linux.Architecture;
+import dev.wiregauge.agent.probe.DatagramTagSender;
 import dev.wiregauge.agent.traffic.Identity;
 import dev.wiregauge.agent.traffic.TrialRunner;
 import dev.wiregauge.control.AgentEvent;
@@ -69,11 +72,8 @@ public final class Main {
                         deadMan,
                         System::nanoTime,
                         new EnvironmentReader(root, options.node()),
-                        new NoCaptures(),
-                        _ -> {
-                            throw new UnsupportedOperationException(
-                                    "sending tags is not part of this build");
-                        })) {
+                        new LiveCaptures(PacketSources::open),
+                        new DatagramTagSender())) {
             CommandReader reader =
                     new CommandReader(
                             new InputStreamReader(in, StandardCharsets.UTF_8),

@@ -3,11 +3,13 @@ package dev.wiregauge.agent.linux;
 /// The socket options that take an int, with their numbers in Linux (the same on x86-64 and
 /// aarch64).
 public enum SocketOption {
+    IP_MTU_DISCOVER(0, 10),
     REUSE_ADDRESS(1, 2),
     SEND_BUFFER(1, 7),
     RECEIVE_BUFFER(1, 8),
     BUSY_POLL(1, 46),
     INCOMING_CPU(1, 49),
+    IPV6_MTU_DISCOVER(41, 23),
     IPV6_ONLY(41, 26),
     NO_DELAY(6, 1);
 
