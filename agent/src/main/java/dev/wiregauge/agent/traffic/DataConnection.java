@@ -111,7 +111,7 @@ final class DataConnection implements AutoCloseable {
     ///   caller looks at the clock and tries again
     void failUnlessTimeout(long result) {
         if (isBroken(result)) {
-            throw new TrialException(
+            throw new PeerClosedException(
                     "the connection to " + peer + " broke: " + Errno.describe((int) -result));
         }
     }
@@ -141,7 +141,7 @@ final class DataConnection implements AutoCloseable {
 
     private void expect(int length, long deadlineNs) {
         if (!receiveFully(length, deadlineNs)) {
-            throw new TrialException(peer + " closed the connection early");
+            throw new PeerClosedException(peer + " closed the connection early");
         }
     }
 

@@ -45,7 +45,7 @@ record ServedConnection(
                         request.timing(),
                         request.congestionControl()),
                 PATIENCE);
-        DataMessage.Greeting greeting = connection.read(DataMessage.Greeting.class, PATIENCE);
+        DataMessage.Greeting greeting = readGreeting(connection);
         greeting.refusal()
                 .ifPresent(reason -> {
                     throw new TrialException(greeting.agent() + " refused the trial: " + reason);
@@ -54,6 +54,15 @@ record ServedConnection(
                 connection,
                 greeting,
                 connection.socket().localAddress().getAddress().getHostAddress());
+    }
+
+    private static DataMessage.Greeting readGreeting(DataConnection connection) {
+        try {
+            return connection.read(DataMessage.Greeting.class, PATIENCE);
+        } catch (PeerClosedException e) {
+            throw new TrialException(
+                    connection.peer() + " turned us away: it serves another run, or is full", e);
+        }
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.wiregauge.agent.traffic;
 
 /// A trial could not be measured; the message is one sentence for the user.
-public final class TrialException extends RuntimeException {
+public sealed class TrialException extends RuntimeException permits PeerClosedException {
     private static final long serialVersionUID = 1L;
 
     public TrialException(String message) {
