@@ -6,8 +6,10 @@ import dev.wiregauge.report.Comparison.Value;
 import dev.wiregauge.report.ProofSummary.DirectionProof;
 import dev.wiregauge.report.TextTable.Column;
 import dev.wiregauge.report.stats.PairedRatio;
+import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.result.Verdict;
+import dev.wiregauge.scenario.Path;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +50,8 @@ public final class TerminalTable {
     }
 
     private void settings() {
-        lines.add(paint(DIM, Settings.line(comparison.run())));
+        Paragraph.wrap(Settings.line(comparison.run()), width)
+                .forEach(line -> lines.add(paint(DIM, line)));
     }
 
     private void row(Row row) {
@@ -60,7 +63,9 @@ public final class TerminalTable {
         for (int m = 0; m < metrics.size(); m++) {
             columns.add(Column.right(metrics.get(m).label(), m == 0 ? 0 : 2 * m));
             columns.add(Column.left("to " + comparison.reference().id(), m == 0 ? 1 : 2 * m + 1));
-            columns.add(Column.left("to host", 20 - m));
+            if (m == 0) {
+                columns.add(Column.left("to host", 3));
+            }
         }
         columns.add(Column.right("header arithmetic", 1));
         columns.add(Column.right("trials", 1));
@@ -80,18 +85,16 @@ public final class TerminalTable {
                             .map(v -> Quantities.of(metric.unit(), v))
                             .orElse("–"));
             cells.add(value.flatMap(Value::toReference).map(TerminalTable::ratio).orElse(""));
-            cells.add(value.flatMap(Value::toHost).map(TerminalTable::ratio).orElse(""));
+            if (metric == metrics.getFirst()) {
+                cells.add(value.flatMap(Value::toHost).map(TerminalTable::ratio).orElse(""));
+            }
         }
         cells.add(
                 entry.arithmetic()
                         .map(a -> Quantities.bitRate(a.expectedBitsPerSecond()))
                         .orElse(""));
         cells.add(entry.validTrials().size() + "/" + entry.plannedBlocks());
-        cells.add(
-                comparison
-                        .proof(entry.cell().mode())
-                        .map(proof -> proof.proved() ? wire(proof) : "not proved")
-                        .orElse(""));
+        cells.add(wire(entry.cell()));
         return cells;
     }
 
@@ -100,8 +103,17 @@ public final class TerminalTable {
                 + ratio.interval().map(i -> " (" + Quantities.interval(i) + ")").orElse("");
     }
 
-    private static String wire(ProofSummary proof) {
-        return ProofWords.overhead(proof.overheadBytes()) + " B";
+    private String wire(Cell cell) {
+        if (cell.path() == Path.POD_POD_SAME_NODE) {
+            return "not crossed";
+        }
+        return comparison
+                .proof(cell.mode())
+                .map(proof ->
+                        proof.proved()
+                                ? ProofWords.overhead(proof.overheadBytes()) + " B"
+                                : "not proved")
+                .orElse("");
     }
 
     private void proof() {

@@ -1,0 +1,99 @@
+package dev.wiregauge.report.html;
+
+import dev.wiregauge.report.Comparison;
+import dev.wiregauge.report.Comparison.Value;
+import dev.wiregauge.report.Metric;
+import dev.wiregauge.report.ProofSummary;
+import dev.wiregauge.report.ProofWords;
+import dev.wiregauge.report.Quantities;
+import dev.wiregauge.report.html.Page.Card;
+import dev.wiregauge.report.html.Page.CardLine;
+import dev.wiregauge.report.stats.PairedRatio;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Path;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Each mode at a glance: its proof, and what it costs between pods on different nodes.
+final class CardBuilder {
+    private final Comparison comparison;
+    private final ModeInks inks;
+
+    CardBuilder(Comparison comparison, ModeInks inks) {
+        this.comparison = comparison;
+        this.inks = inks;
+    }
+
+    List<Card> cards() {
+        return comparison.proofs().stream()
+                .filter(proof -> proof.mode() != Mode.HOST)
+                .map(this::card)
+                .toList();
+    }
+
+    private Card card(ProofSummary proof) {
+        List<CardLine> lines = new ArrayList<>();
+        for (Comparison.Row row : comparison.rows()) {
+            if (row.example().path() != Path.POD_POD_CROSS_NODE) {
+                continue;
+            }
+            boolean limited = row.example().wireLimitBitsPerSecond().isPresent();
+            for (Metric metric : shown(row, limited)) {
+                row.entry(proof.mode())
+                        .flatMap(entry -> entry.value(metric))
+                        .ifPresent(value -> lines.add(line(value, row, limited)));
+            }
+        }
+        return new Card(
+                proof.mode().id(),
+                inks.position(proof.mode()),
+                proof.mode() == comparison.reference(),
+                proof.proved(),
+                ProofWords.overhead(proof.overheadBytes()),
+                proof.seen().isEmpty()
+                        ? "nothing"
+                        : proof.seen().stream()
+                                .map(ProofWords::name)
+                                .collect(Collectors.joining(" and ")),
+                ProofWords.bytes(proof.largestDelivered()),
+                proof.tunnel(),
+                lines);
+    }
+
+    private static List<Metric> shown(Comparison.Row row, boolean limited) {
+        return row.metrics().stream()
+                .filter(metric ->
+                        metric == Metric.GOODPUT
+                                || metric == Metric.LATENCY_P50
+                                || metric == Metric.LATENCY_P99
+                                || (metric == Metric.CPU_PER_GIGABIT && !limited))
+                .toList();
+    }
+
+    private CardLine line(Value value, Comparison.Row row, boolean limited) {
+        Metric metric = value.metric();
+        String limit =
+                limited
+                        ? " at "
+                                + row.example()
+                                        .wireLimitBitsPerSecond()
+                                        .map(rate -> Quantities.bitRate((double) rate))
+                                        .orElse("")
+                        : "";
+        String what =
+                switch (metric) {
+                    case GOODPUT -> "TCP stream" + limit;
+                    case LATENCY_P50, LATENCY_P99, LATENCY_P999 -> "round trip " + metric.label();
+                    case TRANSACTIONS, CPU_PER_GIGABIT, CPU_PER_TRANSACTION -> metric.label();
+                };
+        String central = value.central().map(v -> Quantities.of(metric.unit(), v)).orElse("–");
+        if (value.toReference().isEmpty()) {
+            return new CardLine(what, central, "", "same");
+        }
+        PairedRatio ratio = value.toReference().get();
+        return new CardLine(
+                what, central, Quantities.change(ratio.ratio()), Tones.of(metric, ratio));
+    }
+}

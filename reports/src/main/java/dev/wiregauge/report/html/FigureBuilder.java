@@ -1,0 +1,187 @@
+package dev.wiregauge.report.html;
+
+import dev.wiregauge.report.Comparison;
+import dev.wiregauge.report.Comparison.Entry;
+import dev.wiregauge.report.Comparison.Row;
+import dev.wiregauge.report.Comparison.Sample;
+import dev.wiregauge.report.Comparison.Value;
+import dev.wiregauge.report.Metric;
+import dev.wiregauge.report.Quantities;
+import dev.wiregauge.report.chart.BoxChart;
+import dev.wiregauge.report.chart.LineChart;
+import dev.wiregauge.report.chart.Sampled;
+import dev.wiregauge.report.chart.Series;
+import dev.wiregauge.report.html.Page.Figure;
+import dev.wiregauge.report.html.Page.FigureGroup;
+import dev.wiregauge.report.html.Page.LegendItem;
+import dev.wiregauge.result.Cell;
+
+import org.HdrHistogram.Histogram;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// The charts of a page, and the same in words.
+final class FigureBuilder {
+    private final Comparison comparison;
+    private final ModeInks inks;
+
+    FigureBuilder(Comparison comparison, ModeInks inks) {
+        this.comparison = comparison;
+        this.inks = inks;
+    }
+
+    List<FigureGroup> groups() {
+        List<FigureGroup> groups = new ArrayList<>();
+        add(
+                groups,
+                "Every sample",
+                "One dot per trial, in the order of time from left to right; the box holds the"
+                        + " middle half, the bar is the median. A dot leads to its trial.",
+                boxes());
+        add(
+                groups,
+                "Goodput over the time of a trial",
+                "Thin lines are single trials, the thick one is their median.",
+                new GoodputFigures(comparison, inks).figures());
+        add(
+                groups,
+                "Latency by percentile",
+                "All round trips of all valid trials merged. Both axes are logarithmic; each step"
+                        + " to the right is one more nine.",
+                latencies());
+        return groups;
+    }
+
+    private void add(List<FigureGroup> groups, String title, String text, List<Figure> figures) {
+        if (!figures.isEmpty()) {
+            groups.add(new FigureGroup(title, text, legend(), figures));
+        }
+    }
+
+    private List<LegendItem> legend() {
+        return comparison.rows().stream()
+                .flatMap(row -> row.entries().stream())
+                .map(entry -> entry.cell().mode())
+                .distinct()
+                .map(mode -> new LegendItem(mode.id(), inks.position(mode)))
+                .toList();
+    }
+
+    static String title(Cell cell) {
+        return PathWords.title(cell.path())
+                + cell.wireLimitBitsPerSecond()
+                        .map(limit -> ", uplinks at " + Quantities.bitRate((double) limit))
+                        .orElse("");
+    }
+
+    private List<Figure> boxes() {
+        List<Figure> figures = new ArrayList<>();
+        for (Row row : comparison.rows()) {
+            for (Metric metric : row.metrics()) {
+                if (metric == Metric.GOODPUT || metric == Metric.LATENCY_P50) {
+                    figures.add(box(row, metric, "box" + figures.size()));
+                }
+            }
+        }
+        return figures;
+    }
+
+    private Figure box(Row row, Metric metric, String id) {
+        List<Sampled> groups = new ArrayList<>();
+        for (Entry entry : row.entries()) {
+            entry.value(metric).ifPresent(value -> groups.add(sampled(entry, value)));
+        }
+        String caption = title(row.example()) + ": " + metric.label();
+        return new Figure(
+                caption,
+                BoxChart.draw(
+                        id,
+                        caption,
+                        groups.stream()
+                                .map(group -> inWords(group, metric))
+                                .collect(Collectors.joining("; ")),
+                        new LineChart.Axis("", v -> Quantities.of(metric.unit(), v)),
+                        groups));
+    }
+
+    private Sampled sampled(Entry entry, Value value) {
+        String mode = entry.cell().mode().id();
+        return new Sampled(
+                mode,
+                inks.ink(entry.cell().mode()),
+                inks.position(entry.cell().mode()) - 1,
+                value.samples().stream().map(sample -> dot(mode, sample, value.metric())).toList());
+    }
+
+    private static Sampled.Dot dot(String mode, Sample sample, Metric metric) {
+        return new Sampled.Dot(
+                sample.value(),
+                mode
+                        + ", block "
+                        + sample.block()
+                        + ": "
+                        + Quantities.of(metric.unit(), sample.value())
+                        + " (trial "
+                        + sample.trial()
+                        + ")",
+                "#trial-" + sample.trial());
+    }
+
+    private static String inWords(Sampled group, Metric metric) {
+        double[] values = group.dots().stream().mapToDouble(Sampled.Dot::value).sorted().toArray();
+        return group.name()
+                + ": "
+                + values.length
+                + " samples from "
+                + Quantities.of(metric.unit(), values[0])
+                + " to "
+                + Quantities.of(metric.unit(), values[values.length - 1]);
+    }
+
+    private List<Figure> latencies() {
+        List<Figure> figures = new ArrayList<>();
+        for (Row row : comparison.rows()) {
+            List<Series> lines = new ArrayList<>();
+            for (Entry entry : row.entries()) {
+                entry.latency()
+                        .ifPresent(histogram ->
+                                lines.add(
+                                        new Series(
+                                                entry.cell().mode().id(),
+                                                inks.ink(entry.cell().mode()),
+                                                inks.position(entry.cell().mode()) - 1,
+                                                PercentilePoints.of(histogram))));
+            }
+            if (!lines.isEmpty()) {
+                figures.add(latency(row, lines, "latency" + figures.size()));
+            }
+        }
+        return figures;
+    }
+
+    private static Figure latency(Row row, List<Series> lines, String id) {
+        String caption = title(row.example());
+        String words =
+                row.entries().stream()
+                        .flatMap(entry -> entry.latency().stream().map(h -> inWords(entry, h)))
+                        .collect(Collectors.joining("; "));
+        return new Figure(
+                caption,
+                LineChart.byPercentile(
+                        id,
+                        "Latency by percentile: " + caption,
+                        words,
+                        new LineChart.Axis("", Quantities::duration),
+                        lines));
+    }
+
+    private static String inWords(Entry entry, Histogram histogram) {
+        return entry.cell().mode().id()
+                + ": p50 "
+                + Quantities.duration((double) histogram.getValueAtPercentile(50))
+                + ", p99 "
+                + Quantities.duration((double) histogram.getValueAtPercentile(99));
+    }
+}

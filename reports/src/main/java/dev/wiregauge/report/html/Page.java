@@ -1,0 +1,135 @@
+package dev.wiregauge.report.html;
+
+import dev.wiregauge.report.chart.SvgChart;
+
+import java.util.List;
+import java.util.Map;
+
+/// What the template shows, every number already in words. Nothing here is markup but the charts.
+///
+/// @param verdict `pass`, `fail` or `inconclusive`, also a class of the style sheet
+record Page(
+        String title,
+        String question,
+        String verdict,
+        String verdictWord,
+        List<String> verdictReasons,
+        String answer,
+        String proofAnswer,
+        String when,
+        String where,
+        List<Card> cards,
+        List<Table> tables,
+        List<LimitedLine> limited,
+        String limitedTitle,
+        List<ProofLine> proofs,
+        List<ProofReason> proofReasons,
+        List<FigureGroup> figures,
+        List<SetAsideLine> setAside,
+        List<CaptureLine> captures,
+        List<TrialLine> trials,
+        int trialsInAll,
+        Map<String, String> settings,
+        Map<String, String> environment,
+        List<String> nodes,
+        Map<String, String> kernelSettings,
+        List<String> caveats,
+        String intervals) {
+
+    /// A mode at a glance.
+    ///
+    /// @param position which series colour it has, from 1
+    record Card(
+            String mode,
+            int position,
+            boolean reference,
+            boolean proved,
+            String overhead,
+            String seen,
+            String largest,
+            String tunnel,
+            List<CardLine> lines) {}
+
+    /// @param tone `worse`, `better` or `same`
+    record CardLine(String what, String value, String note, String tone) {}
+
+    /// All paths of one workload.
+    record Table(String title, String subtitle, List<String> metrics, List<Group> groups) {}
+
+    record Group(String title, String id, boolean control, List<Line> lines) {}
+
+    record Line(
+            String mode,
+            int position,
+            List<CellView> cells,
+            String trials,
+            String wire,
+            String wireTone,
+            String problem) {}
+
+    /// @param forest an SVG of the interval, empty where there is none
+    record CellView(
+            String metric,
+            String value,
+            String ratio,
+            String interval,
+            String tone,
+            String toHost,
+            String forest) {}
+
+    record LimitedLine(
+            String mode,
+            int position,
+            String measured,
+            String expected,
+            String share,
+            String arithmetic,
+            String trials) {}
+
+    record ProofLine(
+            String mode,
+            int position,
+            String direction,
+            String seen,
+            String overhead,
+            String outer,
+            String dontFragment,
+            String sourcePorts,
+            String largest,
+            String podMtu,
+            String packets,
+            String tunnel,
+            boolean proved) {}
+
+    record ProofReason(String mode, String reason) {}
+
+    /// Charts of one kind.
+    record FigureGroup(String title, String text, List<LegendItem> legend, List<Figure> figures) {}
+
+    record LegendItem(String name, int position) {}
+
+    record Figure(String caption, SvgChart chart) {}
+
+    record SetAsideLine(String reason, int count, String trials) {}
+
+    record CaptureLine(
+            String file,
+            String mode,
+            String node,
+            String interfaceName,
+            String captured,
+            String dropped,
+            String filter) {}
+
+    record TrialLine(
+            int number,
+            int block,
+            int attempt,
+            String cell,
+            String value,
+            String detail,
+            String cpu,
+            String servedBy,
+            String verdict,
+            String reason) {}
+}

@@ -1,0 +1,94 @@
+package dev.wiregauge.report.html;
+
+import dev.wiregauge.report.Comparison;
+import dev.wiregauge.report.Quantities;
+import dev.wiregauge.report.SetAside;
+import dev.wiregauge.report.Verdicts;
+import dev.wiregauge.report.html.Page.TrialLine;
+import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.Trial;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Every trial in a line, as long as the page stays small.
+final class TrialTable {
+    /// About 300 bytes a line: more would push the page past what mail and chat programs take.
+    static final int MOST_LINES = 2000;
+
+    private final Comparison comparison;
+    private final Set<Integer> setAside;
+
+    TrialTable(Comparison comparison) {
+        this.comparison = comparison;
+        this.setAside =
+                SetAside.trials(comparison).stream()
+                        .map(Trial::number)
+                        .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /// The first ones where there are too many; the page says so.
+    List<TrialLine> lines() {
+        return comparison.trials().stream().limit(MOST_LINES).map(this::line).toList();
+    }
+
+    private TrialLine line(Trial trial) {
+        return new TrialLine(
+                trial.number(),
+                trial.block(),
+                trial.attempt(),
+                trial.cell().id(),
+                trial.measurement().map(TrialTable::value).orElse("–"),
+                trial.measurement().map(TrialTable::detail).orElse(""),
+                trial.measurement().map(TrialTable::cpu).orElse(""),
+                trial.measurement().map(TrialTable::path).orElse(""),
+                setAside.contains(trial.number()) ? "set aside" : Verdicts.word(trial.verdict()),
+                setAside.contains(trial.number()) ? SetAside.reason(trial) : "");
+    }
+
+    private static String value(Measurement measurement) {
+        return measurement.transactions() == 0
+                ? Quantities.bitRate(measurement.goodputBitsPerSecond())
+                : Quantities.rate(measurement.transactionsPerSecond());
+    }
+
+    private static String detail(Measurement measurement) {
+        return measurement
+                .tcp()
+                .map(tcp ->
+                        tcp.congestionControl()
+                                + ", MSS "
+                                + tcp.mssBytes()
+                                + ", cwnd "
+                                + tcp.congestionWindow()
+                                + ", "
+                                + tcp.retransmits()
+                                + " retransmits")
+                .orElse("");
+    }
+
+    private static String cpu(Measurement measurement) {
+        Measurement.MachineCpu machine = measurement.machine();
+        double capacityNs = (double) measurement.windowNs() * machine.cpus();
+        return Quantities.percent(machine.busyNs() / capacityNs)
+                + " (client on "
+                + measurement.client().cpu().map(cpu -> "CPU " + cpu).orElse("any CPU")
+                + ", server on "
+                + measurement.server().cpu().map(cpu -> "CPU " + cpu).orElse("any CPU")
+                + ")";
+    }
+
+    private static String path(Measurement measurement) {
+        String served =
+                measurement.servedBy().stream().distinct().collect(Collectors.joining(", "));
+        return measurement.clientAddress().equals(measurement.peerSeen())
+                ? served
+                : served
+                        + ", saw "
+                        + measurement.peerSeen()
+                        + " instead of "
+                        + measurement.clientAddress();
+    }
+}
