@@ -3,7 +3,6 @@ package dev.wiregauge.report.html;
 import dev.wiregauge.report.chart.SvgChart;
 
 import java.util.List;
-import java.util.Map;
 
 /// What the template shows, every number already in words. Nothing here is markup but the charts.
 ///
@@ -29,12 +28,15 @@ record Page(
         List<CaptureLine> captures,
         List<TrialLine> trials,
         int trialsInAll,
-        Map<String, String> settings,
-        Map<String, String> environment,
+        List<Fact> settings,
+        List<Fact> environment,
         List<String> nodes,
-        Map<String, String> kernelSettings,
+        List<Fact> kernelSettings,
         List<String> caveats,
-        String intervals) {
+        String intervals,
+        String madeBy) {
+
+    record Fact(String name, String value) {}
 
     /// A mode at a glance.
     ///

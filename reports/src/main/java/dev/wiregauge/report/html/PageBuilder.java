@@ -11,6 +11,7 @@ import dev.wiregauge.report.SetAside;
 import dev.wiregauge.report.Settings;
 import dev.wiregauge.report.Verdicts;
 import dev.wiregauge.report.html.Page.CaptureLine;
+import dev.wiregauge.report.html.Page.Fact;
 import dev.wiregauge.report.html.Page.LimitedLine;
 import dev.wiregauge.report.html.Page.ProofLine;
 import dev.wiregauge.report.html.Page.ProofReason;
@@ -74,12 +75,17 @@ final class PageBuilder {
                 captures(),
                 trials.lines(),
                 comparison.trials().size(),
-                Settings.of(run),
-                environment(),
+                facts(Settings.of(run)),
+                facts(environment()),
                 nodes(),
-                new TreeMap<>(run.environment().settings()),
+                facts(new TreeMap<>(run.environment().settings())),
                 Caveats.of(comparison),
-                Caveats.intervals(comparison));
+                Caveats.intervals(comparison),
+                "Wiregauge " + run.wiregaugeVersion() + " from run " + run.id());
+    }
+
+    private static List<Fact> facts(Map<String, String> map) {
+        return map.entrySet().stream().map(e -> new Fact(e.getKey(), e.getValue())).toList();
     }
 
     private static String verdictWord(Verdict verdict) {
