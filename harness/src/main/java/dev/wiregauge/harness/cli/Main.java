@@ -25,7 +25,13 @@ import java.nio.charset.StandardCharsets;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {CompareCommand.class, RunCommand.class, ScenariosCommand.class},
+        subcommands = {
+            CompareCommand.class,
+            RunCommand.class,
+            LabCommand.class,
+            CleanCommand.class,
+            ScenariosCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 pass, 1 a gate or diagnosis failed, 2 usage or input error,",

@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// One lab on this machine: its plan carried out. Knows nothing of agents.
 final class Lab {
     /// Sockets, logs and configurations of the lab's processes; gone after a reboot, as they are.
-    private static final Path RUNTIME = Path.of("/run/wiregauge");
+    private static final Path RUNTIME = Path.of("/run");
 
     private final LabTopology topology;
     private final Tunl0 tunl0;
@@ -39,7 +39,11 @@ final class Lab {
         this.tunl0 = tunl0;
         this.runner = runner;
         this.program = program;
-        this.folder = RUNTIME.resolve(topology.run());
+        this.folder = folder(topology.run());
+    }
+
+    static Path folder(String run) {
+        return RUNTIME.resolve("wiregauge-" + run);
     }
 
     LabTopology topology() {

@@ -1,0 +1,164 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import dev.wiregauge.harness.journal.Journal;
+import dev.wiregauge.harness.journal.Journals;
+import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.scenario.Mode;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// A lab for hands-on work: it outlives the command that built it, until it is taken down by name.
+public final class KeptLab {
+    private static final String DESCRIPTION = "lab.json";
+
+    private final Journal journal;
+    private final Description description;
+
+    /// All that is needed to know the lab again.
+    ///
+    /// @param tunnels who makes each mode's tunnel, in words
+    record Description(LabOptions options, TestbedPlan plan, Map<Mode, String> tunnels) {
+        Description {
+            tunnels = Map.copyOf(tunnels);
+        }
+    }
+
+    private KeptLab(Journal journal, Description description) {
+        this.journal = journal;
+        this.description = description;
+    }
+
+    /// Builds a lab without agents and hands it to the user. Nothing of it is left if that fails.
+    ///
+    /// @param journal of this lab alone
+    public static KeptLab up(
+            LabOptions options,
+            TestbedPlan plan,
+            Journal journal,
+            AgentProgram program,
+            Consumer<String> progress) {
+        CommandRunner runner = new ExternalPrograms();
+        boolean built = false;
+        try {
+            LabMachine.requireRoot();
+            Lab lab =
+                    new Lab(
+                            LabTopology.of(journal.run(), options, plan),
+                            new LabMachine(runner).tunl0(options.ipipDevice()),
+                            runner,
+                            program);
+            lab.build(journal, progress);
+            Description description = new Description(options, plan, lab.tunnels());
+            Files.writeString(
+                    lab.folder().resolve(DESCRIPTION),
+                    RecordJson.writePretty(description, Description.class));
+            journal.keep();
+            built = true;
+            return new KeptLab(journal, description);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot describe the lab: " + e.getMessage(), e);
+        } finally {
+            if (!built) {
+                journal.undo(List.of(new LabEraser(runner)));
+            }
+        }
+    }
+
+    /// All labs that stand on this machine.
+    public static List<KeptLab> all(Journals journals) {
+        List<KeptLab> labs = new ArrayList<>();
+        for (Journal journal : journals.all()) {
+            Path file = Lab.folder(journal.run()).resolve(DESCRIPTION);
+            if (journal.kept() && Files.exists(file)) {
+                labs.add(new KeptLab(journal, read(file)));
+            }
+        }
+        return labs;
+    }
+
+    private static Description read(Path file) {
+        try {
+            return RecordJson.read(Files.readString(file), Description.class);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    public String id() {
+        return journal.run();
+    }
+
+    private LabTopology topology() {
+        return LabTopology.of(journal.run(), description.options(), description.plan());
+    }
+
+    /// What stands where, a line each.
+    public List<String> status() {
+        LabTopology topology = topology();
+        List<String> lines = new ArrayList<>();
+        lines.add("lab " + id() + ", since " + journal.openedAt());
+        topology.nodes()
+                .forEach(node ->
+                        lines.add(
+                                "  node %-24s %-15s in %s"
+                                        .formatted(node.name(), node.address(), node.namespace())));
+        topology.pods()
+                .forEach(pod ->
+                        lines.add(
+                                "  pod  %-24s %-15s on %s, mode %s, MTU %d"
+                                        .formatted(
+                                                pod.name(),
+                                                pod.address(),
+                                                pod.node().name(),
+                                                pod.pool().mode().id(),
+                                                pod.mtuBytes())));
+        topology.services()
+                .forEach(service ->
+                        lines.add(
+                                "  svc  %-24s %-15s port %d to %s"
+                                        .formatted(
+                                                service.name(),
+                                                service.address(),
+                                                LabTopology.SERVICE_PORT,
+                                                service.backends().stream()
+                                                        .map(LabTopology.Pod::name)
+                                                        .toList())));
+        description
+                .tunnels()
+                .forEach((mode, tunnel) ->
+                        lines.add("  mode %-24s %s".formatted(mode.id(), tunnel)));
+        return lines;
+    }
+
+    /// Names of the nodes and pods.
+    public List<String> members() {
+        LabTopology topology = topology();
+        List<String> names = new ArrayList<>();
+        topology.nodes().forEach(node -> names.add(node.name()));
+        topology.pods().forEach(pod -> names.add(pod.name()));
+        return names;
+    }
+
+    /// The prefix of a command line that runs a program on a node or in a pod.
+    ///
+    /// @param member one of [#members()]
+    public List<String> inside(String member) {
+        return List.of("ip", "netns", "exec", LabTopology.namespace(id(), member));
+    }
+
+    /// Takes it down.
+    ///
+    /// @return one line for each thing that could not be removed
+    public List<String> down() {
+        return journal.undo(List.of(new LabEraser()));
+    }
+}
