@@ -1,0 +1,109 @@
+package dev.wiregauge.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+@Timeout(60)
+class MainTest {
+    @TempDir private Path dir;
+
+    record Result(int exitCode, String out, String err) {}
+
+    static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        return new Result(exitCode, out.toString(), err.toString());
+    }
+
+    @Test
+    void helpListsTheCommandsAndExitCodes() {
+        Result result = run("--help");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out()).contains("compare", "run", "scenarios", "Exit codes: 0 pass");
+    }
+
+    @Test
+    void anUnknownCommandOrOptionSuggestsTheNearest() {
+        Result command = run("compair");
+        assertThat(command.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(command.err())
+                .contains("'compair'", "Did you mean", "compare")
+                .doesNotContain("\tat ");
+        Result option = run("compare", "--mode", "bgp");
+        assertThat(option.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(option.err()).contains("--mode", "--modes");
+    }
+
+    @Test
+    void aMalformedScenarioIsRefusedWithItsLineAndLeavesNothing() throws Exception {
+        Path file = dir.resolve("bad.yaml");
+        Files.writeString(
+                file,
+                Files.readString(
+                                Path.of(
+                                        "../scenarios/src/main/resources/dev/wiregauge/catalog/compare-modes.yaml"))
+                        .replace("streams: 1", "streams: 1000"));
+        Result result = run("run", file.toString(), "--out", dir.resolve("run").toString());
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err())
+                .contains("bad.yaml:12: streams is 1000, allowed: 1 to 128")
+                .doesNotContain("\tat ");
+        assertThat(dir.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void wrongValuesAreRefusedWithWhatIsAllowed() {
+        assertThat(run("compare", "--modes", "bgp,vxlann").err()).contains("did you mean vxlan?");
+        assertThat(run("compare", "--modes", "geneve").err())
+                .contains("cannot be measured in the lab");
+        assertThat(run("compare", "--repeats", "0").err())
+                .contains("repeats is 0, allowed: 1 to 1000");
+        assertThat(run("compare", "--preset", "fast").err())
+                .contains("allowed: quick, standard, thorough");
+        assertThat(run("compare", "--nodes", "9", "--dry-run").err())
+                .contains("nodes is 9, allowed: 2 to 8");
+        assertThat(run("compare", "--testbed", "moon").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aDryRunShowsTheOrderOfTrialsAndTheCommandsAndMakesNothing() {
+        Result result =
+                run("compare", "--dry-run", "--seed", "5", "--out", dir.resolve("run").toString());
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains(
+                        "129 trials in 9 blocks",
+                        "seed 5",
+                        "block 1:",
+                        "vxlan.calico",
+                        "169.254.1.1");
+        assertThat(run("compare", "--dry-run", "--seed", "5").out())
+                .contains("vxlan/pod-service/tcp_rr");
+        assertThat(dir.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aTraceIsShownOnlyWhenAskedFor() {
+        assertThat(run("run", "/no/such.yaml").err())
+                .contains("no such file")
+                .doesNotContain("\tat ");
+        assertThat(run("run", "/no/such.yaml", "--debug").err()).contains("no such file", "\tat ");
+    }
+
+    @Test
+    void theCatalogueIsListedAndShown() {
+        assertThat(run("scenarios").out()).contains("compare-modes");
+        assertThat(run("scenarios", "compare-modes").out())
+                .contains("name: compare-modes", "# The main job");
+        assertThat(run("scenarios", "compare").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.wiregauge.harness.cli;
+
+import dev.wiregauge.scenario.ScenarioReader;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// Scenario files of tests.
+final class Scenarios {
+    private Scenarios() {}
+
+    /// The shipped comparison with trials of 120 ms: everything is exercised, no number is worth
+    /// reading.
+    static Path shortComparison(Path dir) throws IOException {
+        String text =
+                ScenarioReader.catalogText("compare-modes")
+                        .replace(
+                                "timing: {warmup: 150ms, duration: 500ms, interval: 50ms}",
+                                "timing: {warmup: 30ms, duration: 120ms, interval: 20ms}")
+                        .replace("repeats: 6", "repeats: 5")
+                        .replace("repeats: 3", "repeats: 1");
+        return Files.writeString(dir.resolve("short.yaml"), text);
+    }
+}
