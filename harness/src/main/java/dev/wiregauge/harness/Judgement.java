@@ -44,31 +44,54 @@ final class Judgement {
         List<String> reasons = new ArrayList<>();
         Map<Mode, String> unproved = unproved(proofs);
         unproved.forEach((mode, reason) -> reasons.add(mode.id() + " is not proved: " + reason));
-        Map<Cell, Set<Integer>> valid = validBlocks(trials);
-        valid.forEach((cell, blocks) -> {
-            if (unproved.containsKey(cell.mode()) || unproved.containsKey(reference)) {
-                return;
-            }
-            long planned =
-                    trials.stream()
-                            .filter(trial -> trial.cell().equals(cell))
-                            .map(Trial::block)
-                            .distinct()
-                            .count();
-            long pairs = pairs(cell, blocks, valid, reference);
-            long needed =
-                    cell.wireLimitBitsPerSecond().isPresent()
-                            ? Math.min(planned, LEAST_PAIRS)
-                            : LEAST_PAIRS;
-            if (pairs < needed) {
-                reasons.add(
-                        "%s has %d valid pairs, needed: %d%s"
-                                .formatted(cell.id(), pairs, needed, whyNot(cell, trials)));
-            }
-        });
+        reasons.addAll(thinCells(trials, reference, unproved.keySet()));
         return reasons.isEmpty()
                 ? new Verdict.Pass()
                 : new Verdict.Inconclusive(String.join("; ", reasons));
+    }
+
+    /// A sentence for each shortage, with one cell as its example and how many share it.
+    private static List<String> thinCells(List<Trial> trials, Mode reference, Set<Mode> unproved) {
+        Map<Cell, Set<Integer>> valid = validBlocks(trials);
+        Map<String, List<Cell>> byShortage = new LinkedHashMap<>();
+        valid.forEach((cell, blocks) -> {
+            long pairs = pairs(cell, blocks, valid, reference);
+            if (pairs < needed(cell, trials)
+                    && !unproved.contains(cell.mode())
+                    && !unproved.contains(reference)) {
+                byShortage
+                        .computeIfAbsent(
+                                "%d valid pairs, needed: %d%s"
+                                        .formatted(
+                                                pairs, needed(cell, trials), whyNot(cell, trials)),
+                                shortage -> new ArrayList<>())
+                        .add(cell);
+            }
+        });
+        return byShortage.entrySet().stream()
+                .map(entry -> {
+                    int others = entry.getValue().size() - 1;
+                    String cells =
+                            entry.getValue().getFirst().id()
+                                    + (others == 0
+                                            ? " has "
+                                            : " and " + others + " more cells have ");
+                    return cells + entry.getKey();
+                })
+                .toList();
+    }
+
+    /// A limited row has its own, smaller number of blocks.
+    private static long needed(Cell cell, List<Trial> trials) {
+        long planned =
+                trials.stream()
+                        .filter(trial -> trial.cell().equals(cell))
+                        .map(Trial::block)
+                        .distinct()
+                        .count();
+        return cell.wireLimitBitsPerSecond().isPresent()
+                ? Math.min(planned, LEAST_PAIRS)
+                : LEAST_PAIRS;
     }
 
     /// Blocks in which the latest attempt of each cell counted.

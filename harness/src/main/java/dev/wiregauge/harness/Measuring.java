@@ -2,6 +2,7 @@ package dev.wiregauge.harness;
 
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.Testbed.UplinkLimit;
+import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
@@ -21,6 +22,7 @@ final class Measuring {
     private final RunPlan plan;
     private final TrialRunner runner;
     private final Optional<UplinkLimit> uplinks;
+    private final KeepAlive keepAlive;
     private final RunListener listener;
     private final LongSupplier nanoTime;
     private final List<Trial> trials = new ArrayList<>();
@@ -35,11 +37,13 @@ final class Measuring {
             RunPlan plan,
             TrialRunner runner,
             Optional<UplinkLimit> uplinks,
+            KeepAlive keepAlive,
             RunListener listener,
             LongSupplier nanoTime) {
         this.plan = plan;
         this.runner = runner;
         this.uplinks = uplinks;
+        this.keepAlive = keepAlive;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.extraBlocksLeft = (plan.blocks().size() + 1) / 2;
@@ -69,6 +73,7 @@ final class Measuring {
         for (Mode mode : modes.distinct().toList()) {
             for (Cast.Parts parts : cast.everyPair(mode)) {
                 for (Workload workload : scenario.workloads()) {
+                    keepAlive.ifDue();
                     runner.discard(parts, workload, discarded);
                 }
             }
@@ -92,14 +97,21 @@ final class Measuring {
     /// @return whether every trial that could count does
     private boolean runOnce(RunPlan.Block block, int attempt) {
         boolean whole = true;
-        for (var cell : block.cells()) {
-            Trial trial = runner.run(cell, block.number(), attempt, block.timing());
+        for (Cell cell : block.cells()) {
+            keepAlive.ifDue();
+            Trial trial = runTrial(cell, block, attempt);
             trials.add(trial);
             done++;
             whole &= trial.verdict().passed() || !runner.proved(cell);
             listener.measured(trial, done, expected, timeLeft());
         }
         return whole;
+    }
+
+    private Trial runTrial(Cell cell, RunPlan.Block block, int attempt) {
+        return keepAlive.during(
+                RunPlan.trafficNs(block.timing()),
+                () -> runner.run(cell, block.number(), attempt, block.timing()));
     }
 
     private Duration timeLeft() {

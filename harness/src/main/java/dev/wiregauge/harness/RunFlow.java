@@ -161,7 +161,13 @@ public final class RunFlow {
                         folder,
                         clock);
         Measuring measuring =
-                new Measuring(plan, runner, testbed.uplinkLimit(), listener, System::nanoTime);
+                new Measuring(
+                        plan,
+                        runner,
+                        testbed.uplinkLimit(),
+                        new KeepAlive(cast.all(scenario), System::nanoTime),
+                        listener,
+                        System::nanoTime);
         Runnable waiting =
                 () ->
                         listener.note(

@@ -182,6 +182,7 @@ final class FakeTestbed implements Testbed {
                                         "6.18", "x86-64", "cpu", 2, 1, "25", "os", List.of(),
                                         Map.of()));
                 case AgentCommand.RunTrial trial -> measure(trial);
+                case AgentCommand.Ping ping -> new AgentEvent.Pong();
                 default -> throw new IllegalStateException("not expected here: " + command);
             };
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,7 +138,10 @@ class StopPointsIT {
                                 "/tmp/never")
                         .redirectErrorStream(true)
                         .start();
-        List<String> lines = new String(process.getInputStream().readAllBytes()).lines().toList();
+        List<String> lines =
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                        .lines()
+                        .toList();
         assertThat(process.waitFor()).as(String.join("\n", lines)).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("wiregauge:"))
