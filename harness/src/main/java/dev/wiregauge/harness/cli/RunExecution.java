@@ -10,6 +10,7 @@ import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.TerminalTable;
+import dev.wiregauge.report.html.ReportFiles;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Verdict;
@@ -85,15 +86,14 @@ final class RunExecution {
     }
 
     private int finish(Run run, RunFolder folder, Terminal terminal) {
-        Path report = folder.root();
+        Comparison comparison = Comparison.of(folder);
+        Path report = ReportFiles.write(folder, comparison);
         PrintWriter out = terminal.out();
         if (flags.json()) {
             out.println(folder.runAsJson());
         } else {
             out.println();
-            out.print(
-                    TerminalTable.render(
-                            Comparison.of(folder), terminal.width(), terminal.color()));
+            out.print(TerminalTable.render(comparison, terminal.width(), terminal.color()));
             out.println();
             out.println("Report:  " + report);
             out.println("Packets: " + folder.evidence());
