@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 
-/// The part of a stream that is being looked at: one buffer of fixed size, refilled as it is used
-/// up. A pipe serves as well as a file.
+/// The part of a stream that is being looked at: one buffer, refilled as it is used up, that grows
+/// to a fixed limit at most. A pipe serves as well as a file.
 final class ByteWindow {
     private final ReadableByteChannel channel;
-    private final byte[] bytes;
-    private final ByteBuffer buffer;
+    private final int mostBytes;
+    private byte[] bytes;
+    private ByteBuffer buffer;
     private int start;
     private int end;
 
@@ -18,13 +19,15 @@ final class ByteWindow {
 
     private boolean ended;
 
-    /// @param capacity most that [#has] can be asked for
-    ByteWindow(ReadableByteChannel channel, int capacity) {
+    /// @param mostBytes most that [#has] can be asked for
+    ByteWindow(ReadableByteChannel channel, int firstBytes, int mostBytes) {
         this.channel = channel;
-        this.bytes = new byte[capacity];
+        this.mostBytes = mostBytes;
+        this.bytes = new byte[firstBytes];
         this.buffer = ByteBuffer.wrap(bytes);
     }
 
+    /// Another array after the window has grown.
     byte[] bytes() {
         return bytes;
     }
@@ -53,11 +56,17 @@ final class ByteWindow {
     }
 
     private void fill(int count) throws IOException {
-        if (count > bytes.length) {
+        if (count > mostBytes) {
             throw new IllegalArgumentException(
-                    count + " bytes were asked of a window of " + bytes.length);
+                    count + " bytes were asked of a window of " + mostBytes);
         }
-        System.arraycopy(bytes, start, bytes, 0, end - start);
+        byte[] target = bytes;
+        if (count > bytes.length) {
+            target = new byte[Math.min(mostBytes, Math.max(count, 2 * bytes.length))];
+            buffer = ByteBuffer.wrap(target);
+        }
+        System.arraycopy(bytes, start, target, 0, end - start);
+        bytes = target;
         base += start;
         end -= start;
         start = 0;

@@ -18,7 +18,8 @@ public final class CaptureReader implements Closeable {
     /// Larger than any frame that a kernel makes: BIG TCP ends at 512 KiB.
     static final int MAX_FRAME_BYTES = 1 << 20;
 
-    private static final int WINDOW_BYTES = MAX_FRAME_BYTES + (64 << 10);
+    private static final int FIRST_WINDOW_BYTES = 256 << 10;
+    private static final int MOST_WINDOW_BYTES = MAX_FRAME_BYTES + (64 << 10);
 
     private final ReadableByteChannel channel;
     private final ByteWindow window;
@@ -57,10 +58,14 @@ public final class CaptureReader implements Closeable {
 
     /// @param channel closed with the reader
     public CaptureReader(ReadableByteChannel channel) throws IOException {
+        this(channel, FIRST_WINDOW_BYTES);
+    }
+
+    /// @param firstBytes of memory, before a frame needs more
+    CaptureReader(ReadableByteChannel channel, int firstBytes) throws IOException {
         this.channel = channel;
-        this.window = new ByteWindow(channel, WINDOW_BYTES);
+        this.window = new ByteWindow(channel, firstBytes, MOST_WINDOW_BYTES);
         this.format = recognise(window);
-        frame.bytes = window.bytes();
     }
 
     public static CaptureReader open(Path file) throws IOException {

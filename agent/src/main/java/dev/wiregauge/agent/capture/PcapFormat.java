@@ -59,9 +59,7 @@ final class PcapFormat implements CaptureReader.FrameFormat {
             }
             return false;
         }
-        byte[] bytes = window.bytes();
-        int at = window.start();
-        int capturedBytes = number(bytes, at + 8, littleEndian);
+        int capturedBytes = number(window.bytes(), window.start() + 8, littleEndian);
         if (capturedBytes < 0 || capturedBytes > CaptureReader.MAX_FRAME_BYTES) {
             problem =
                     Optional.of(
@@ -76,10 +74,12 @@ final class PcapFormat implements CaptureReader.FrameFormat {
             truncated(window, RECORD_HEADER_BYTES + capturedBytes);
             return false;
         }
-        at = window.start(); // reading on may have moved it
+        byte[] bytes = window.bytes(); // reading on may have moved them
+        int at = window.start();
         long seconds = number(bytes, at, littleEndian) & 0xFFFF_FFFFL;
         long fraction = number(bytes, at + 4, littleEndian) & 0xFFFF_FFFFL;
         frame.timestampNs = seconds * 1_000_000_000L + fraction * fractionNs;
+        frame.bytes = bytes;
         frame.start = at + RECORD_HEADER_BYTES;
         frame.capturedBytes = capturedBytes;
         frame.wireBytes = Math.max(0, number(bytes, at + 12, littleEndian));

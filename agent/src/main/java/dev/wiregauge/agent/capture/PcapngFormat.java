@@ -196,6 +196,7 @@ final class PcapngFormat implements CaptureReader.FrameFormat {
             int headerBytes,
             int capturedBytes,
             int wireBytes) {
+        frame.bytes = window.bytes();
         frame.start = window.start() + headerBytes;
         frame.capturedBytes = capturedBytes;
         frame.wireBytes = Math.max(0, wireBytes);

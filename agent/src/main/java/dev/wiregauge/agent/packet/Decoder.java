@@ -87,7 +87,7 @@ public final class Decoder {
         return Protocol.END;
     }
 
-    private static Protocol first(LinkType link) {
+    static Protocol first(LinkType link) {
         return switch (link) {
             case ETHERNET -> Protocol.ETHERNET;
             case NULL, LOOP -> Protocol.BSD_LOOPBACK;

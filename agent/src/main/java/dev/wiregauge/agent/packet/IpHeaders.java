@@ -170,44 +170,44 @@ final class IpHeaders {
                 fragmentId = Optional.of(walk.u32(headerBytes + 4));
             }
             if (next == HOP_BY_HOP && fromFrame) {
-                jumbo(walk, bytes);
+                totalBytes = jumboTotal(walk.bytes, walk.position + headerBytes, bytes, totalBytes);
             }
             seen.add(next);
             next = walk.u8(headerBytes);
             headerBytes += bytes;
         }
+    }
 
-        /// The jumbo payload option gives the length that 16 bits cannot (RFC 2675): BIG TCP.
-        private void jumbo(Walk walk, int bytes) {
-            int at = headerBytes + 2;
-            int end = headerBytes + bytes;
-            while (at + 2 <= end) {
-                int type = walk.u8(at);
-                if (type == 0) { // Pad1 has no length
-                    at++;
-                    continue;
-                }
-                int length = walk.u8(at + 1);
-                if (type == 0xC2 && length == 4 && at + 6 <= end) {
-                    long payloadBytes = walk.u32(at + 2);
-                    boolean fits = payloadBytes <= walk.wireBytes() - IPV6_FIXED_BYTES;
-                    if (fits && payloadBytes > 0xFFFF) {
-                        totalBytes = IPV6_FIXED_BYTES + (int) payloadBytes;
-                        return;
-                    }
-                    walk.forbidden(Protocol.IPV6, "jumbo payload length", payloadBytes);
-                    return;
-                }
-                at += 2 + length;
+    /// The jumbo payload option gives the length that 16 bits cannot (RFC 2675): BIG TCP.
+    ///
+    /// @param at where the hop-by-hop header begins
+    /// @param otherwise the answer where there is no such option, and the most that can be
+    static int jumboTotal(byte[] bytes, int at, int headerBytes, int otherwise) {
+        int option = at + 2;
+        int end = at + headerBytes;
+        while (option + 2 <= end) {
+            int type = BigEndian.u8(bytes, option);
+            if (type == 0) { // Pad1 has no length
+                option++;
+                continue;
             }
+            int length = BigEndian.u8(bytes, option + 1);
+            if (type == 0xC2 && length == 4 && option + 6 <= end) {
+                long payloadBytes = BigEndian.u32(bytes, option + 2);
+                boolean fits =
+                        payloadBytes > 0xFFFF && payloadBytes <= otherwise - IPV6_FIXED_BYTES;
+                return fits ? IPV6_FIXED_BYTES + (int) payloadBytes : otherwise;
+            }
+            option += 2 + length;
         }
+        return otherwise;
+    }
 
-        private static boolean isExtension(int next) {
-            return next == HOP_BY_HOP
-                    || next == ROUTING
-                    || next == FRAGMENT
-                    || next == DESTINATION_OPTIONS;
-        }
+    static boolean isExtension(int next) {
+        return next == HOP_BY_HOP
+                || next == ROUTING
+                || next == FRAGMENT
+                || next == DESTINATION_OPTIONS;
     }
 
     static Protocol ah(Walk walk) {

@@ -65,10 +65,17 @@ final class LinkHeaders {
         if (!walk.has(Protocol.BSD_LOOPBACK, 4)) {
             return Protocol.END;
         }
-        int word = (int) walk.u32(0);
-        int family = (word & 0xFFFF) == 0 ? Integer.reverseBytes(word) : word;
+        int family = bsdFamily((int) walk.u32(0));
         walk.layers.add(new Layer.BsdLoopback(walk.offset(), family));
         walk.position += 4;
+        return ofBsdFamily(family);
+    }
+
+    static int bsdFamily(int word) {
+        return (word & 0xFFFF) == 0 ? Integer.reverseBytes(word) : word;
+    }
+
+    static Protocol ofBsdFamily(int family) {
         return switch (family) {
             case 2 -> Protocol.IPV4;
             // Linux, NetBSD, FreeBSD and macOS each have a number of their own for IPv6
@@ -107,7 +114,11 @@ final class LinkHeaders {
         if (walk.capturedBytes() < 1) {
             return Protocol.DATA;
         }
-        return switch (walk.u8(0) >>> 4) {
+        return behindMpls(walk.u8(0));
+    }
+
+    static Protocol behindMpls(int firstByte) {
+        return switch (firstByte >>> 4 & 15) {
             case 4 -> Protocol.IPV4;
             case 6 -> Protocol.IPV6;
             default -> Protocol.DATA;
@@ -118,9 +129,7 @@ final class LinkHeaders {
         if (!walk.has(Protocol.ARP, 8)) {
             return Protocol.END;
         }
-        boolean ethernetAndIpv4 =
-                walk.u16(0) == 1 && walk.u16(2) == 0x800 && walk.u8(4) == 6 && walk.u8(5) == 4;
-        if (!ethernetAndIpv4) {
+        if (!isEthernetArp(walk.bytes, walk.position)) {
             return Protocol.DATA;
         }
         if (!walk.has(Protocol.ARP, 28)) {
@@ -138,8 +147,17 @@ final class LinkHeaders {
         return Protocol.END;
     }
 
+    /// Whether it binds IPv4 addresses to Ethernet's: the only ARP there is in practice.
+    static boolean isEthernetArp(byte[] bytes, int at) {
+        return BigEndian.i32(bytes, at) == 0x0001_0800 && BigEndian.u16(bytes, at + 4) == 0x0604;
+    }
+
     static Protocol ofEtherType(Walk walk, int etherType) {
         walk.etherType = etherType;
+        return ofEtherType(etherType);
+    }
+
+    static Protocol ofEtherType(int etherType) {
         return switch (etherType) {
             case 0x0800 -> Protocol.IPV4;
             case 0x86DD -> Protocol.IPV6;

@@ -52,20 +52,21 @@ final class TunnelHeaders {
                                 : Optional.empty(),
                         hasKey && !hasSequence && etherType == TRANSPARENT_ETHERNET));
         walk.position += headerBytes;
-        return version == 1 ? Protocol.DATA : greCarries(walk, etherType, hasSequence);
+        walk.etherType = etherType;
+        return version == 1 ? Protocol.DATA : greCarries(etherType, hasSequence);
     }
 
     private static int words(boolean present) {
         return present ? 4 : 0;
     }
 
-    private static Protocol greCarries(Walk walk, int etherType, boolean hasSequence) {
+    static Protocol greCarries(int etherType, boolean hasSequence) {
         return switch (etherType) {
             case TRANSPARENT_ETHERNET -> Protocol.ETHERNET;
             // type 1 has neither a sequence number nor a header of its own
             case ERSPAN_1_OR_2 -> hasSequence ? Protocol.ERSPAN : Protocol.ETHERNET;
             case ERSPAN_3 -> Protocol.ERSPAN;
-            default -> LinkHeaders.ofEtherType(walk, etherType);
+            default -> LinkHeaders.ofEtherType(etherType);
         };
     }
 
@@ -121,6 +122,10 @@ final class TunnelHeaders {
         if (!saysProtocol) {
             return Protocol.ETHERNET;
         }
+        return ofGpe(next);
+    }
+
+    static Protocol ofGpe(int next) {
         return switch (next) {
             case 1 -> Protocol.IPV4;
             case 2 -> Protocol.IPV6;
@@ -154,9 +159,14 @@ final class TunnelHeaders {
                         (walk.u8(1) & 0x40) != 0,
                         geneveOptions(walk, headerBytes)));
         walk.position += headerBytes;
+        walk.etherType = etherType;
+        return ofGeneve(etherType);
+    }
+
+    static Protocol ofGeneve(int etherType) {
         return etherType == TRANSPARENT_ETHERNET
                 ? Protocol.ETHERNET
-                : LinkHeaders.ofEtherType(walk, etherType);
+                : LinkHeaders.ofEtherType(etherType);
     }
 
     private static List<Layer.GeneveOption> geneveOptions(Walk walk, int end) {

@@ -17,9 +17,11 @@ import dev.wiregauge.agent.packet.LinkType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -84,10 +86,21 @@ class CaptureReaderTest {
             frames.add(text(1000 + i % 400));
         }
 
-        try (CaptureReader reader = reader(pcap(frames))) {
+        for (int windowBytes : new int[] {64, 5000, 256 << 10}) {
+            readsAll(frames, windowBytes);
+        }
+    }
+
+    private static void readsAll(List<byte[]> frames, int windowBytes) throws IOException {
+        try (CaptureReader reader =
+                new CaptureReader(
+                        Channels.newChannel(new ByteArrayInputStream(pcap(frames))), windowBytes)) {
+            long second = 1_700_000_000L;
             for (byte[] expected : frames) {
                 assertThat(reader.next()).isTrue();
                 assertThat(bytesOf(reader.frame())).isEqualTo(expected);
+                assertThat(reader.frame().timestampNs() / 1_000_000_000L).isEqualTo(second++);
+                assertThat(reader.frame().wireBytes()).isEqualTo(expected.length);
             }
             assertThat(reader.next()).isFalse();
         }

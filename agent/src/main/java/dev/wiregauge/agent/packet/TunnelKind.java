@@ -1,0 +1,15 @@
+package dev.wiregauge.agent.packet;
+
+/// What lies between an underlay's IP header and the packet inside.
+public enum TunnelKind {
+    NONE,
+    /// IP directly in IP, of either version.
+    IPIP,
+    GRE,
+    VXLAN,
+    GENEVE,
+    /// Encrypted: the packet inside cannot be seen.
+    WIREGUARD,
+    /// Encrypted: the packet inside cannot be seen.
+    ESP
+}
