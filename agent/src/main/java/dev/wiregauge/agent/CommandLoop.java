@@ -105,6 +105,8 @@ final class CommandLoop {
                     AgentCommand.FetchCapture _,
                     AgentCommand.SendTags _,
                     AgentCommand.CollectTags _,
+                    AgentCommand.ServeProbes _,
+                    AgentCommand.RunProbe _,
                     AgentCommand.ReadFacts _ ->
                     worker.execute(() ->
                             writer.write(id, Answers.of(() -> commands.answer(decoded.command()))));

@@ -2,6 +2,7 @@ package dev.wiregauge.agent;
 
 import dev.wiregauge.agent.capture.Captures;
 import dev.wiregauge.agent.facts.EnvironmentReader;
+import dev.wiregauge.agent.probe.Probes;
 import dev.wiregauge.agent.probe.TagSender;
 import dev.wiregauge.agent.traffic.Cookie;
 import dev.wiregauge.agent.traffic.DataPort;
@@ -24,6 +25,7 @@ final class Commands implements AutoCloseable {
     private final EnvironmentReader environment;
     private final Captures captures;
     private final TagSender tagSender;
+    private final Probes probes;
     private Optional<DataPort> dataPort = Optional.empty();
 
     Commands(
@@ -32,13 +34,15 @@ final class Commands implements AutoCloseable {
             LongSupplier nanoTime,
             EnvironmentReader environment,
             Captures captures,
-            TagSender tagSender) {
+            TagSender tagSender,
+            Probes probes) {
         this.identity = identity;
         this.lifeline = lifeline;
         this.nanoTime = nanoTime;
         this.environment = environment;
         this.captures = captures;
         this.tagSender = tagSender;
+        this.probes = probes;
     }
 
     AgentEvent answer(AgentCommand command) {
@@ -52,6 +56,8 @@ final class Commands implements AutoCloseable {
             case AgentCommand.SendTags send -> tagSender.send(send);
             case AgentCommand.CollectTags _ -> new AgentEvent.TagsReceived(tags());
             case AgentCommand.ReadFacts _ -> new AgentEvent.Facts(environment.read());
+            case AgentCommand.ServeProbes serve -> probes.serve(serve);
+            case AgentCommand.RunProbe run -> probes.run(run.probe());
             case AgentCommand.RunTrial _ ->
                     throw new IllegalStateException("a trial runs on a thread of its own");
         };
@@ -79,6 +85,7 @@ final class Commands implements AutoCloseable {
     @Override
     public void close() {
         dataPort.ifPresent(DataPort::close);
+        probes.close();
         captures.close();
     }
 }

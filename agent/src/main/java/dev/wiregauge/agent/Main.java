@@ -4,8 +4,10 @@ import dev.wiregauge.agent.capture.LiveCaptures;
 import dev.wiregauge.agent.capture.PacketSources;
 import dev.wiregauge.agent.facts.EnvironmentReader;
 import dev.wiregauge.agent.facts.MachineCpuReader;
+import dev.wiregauge.agent.facts.NetworkReader;
 import dev.wiregauge.agent.linux.Architecture;
 import dev.wiregauge.agent.probe.DatagramTagSender;
+import dev.wiregauge.agent.probe.Probes;
 import dev.wiregauge.agent.traffic.Identity;
 import dev.wiregauge.agent.traffic.TrialRunner;
 import dev.wiregauge.control.AgentEvent;
@@ -73,7 +75,8 @@ public final class Main {
                         System::nanoTime,
                         new EnvironmentReader(root, options.node()),
                         new LiveCaptures(PacketSources::open),
-                        new DatagramTagSender())) {
+                        new DatagramTagSender(),
+                        new Probes(options.name(), new NetworkReader(root), System::nanoTime))) {
             CommandReader reader =
                     new CommandReader(
                             new InputStreamReader(in, StandardCharsets.UTF_8),

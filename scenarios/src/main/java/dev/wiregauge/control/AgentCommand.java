@@ -61,6 +61,15 @@ public sealed interface AgentCommand {
     /// What the machine is and how it is set. Answered by [AgentEvent.Facts].
     record ReadFacts() implements AgentCommand {}
 
+    /// Answers the probes of other agents, over TCP and UDP. Answered by [AgentEvent.Serving].
+    ///
+    /// @param address the agent's own, from which every answer is sent
+    /// @param port of the probes; 0 lets the kernel choose
+    record ServeProbes(String cookie, String address, int port) implements AgentCommand {}
+
+    /// Answered by [AgentEvent.Probed].
+    record RunProbe(Probe probe) implements AgentCommand {}
+
     /// Stops a running trial at once. Answered by [AgentEvent.Pong]; the trial's own answer is
     /// Failed.
     record Stop() implements AgentCommand {}

@@ -3,6 +3,7 @@ package dev.wiregauge.control;
 import dev.wiregauge.result.Environment;
 import dev.wiregauge.result.Measurement;
 import dev.wiregauge.result.WireProof;
+import dev.wiregauge.result.evidence.ProbeAnswer;
 
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,8 @@ public sealed interface AgentEvent {
     record TagsReceived(List<Integer> tags) implements AgentEvent {}
 
     record Facts(Environment environment) implements AgentEvent {}
+
+    record Probed(ProbeAnswer answer) implements AgentEvent {}
 
     record Bye() implements AgentEvent {}
 

@@ -58,6 +58,14 @@ public final class Socket implements AutoCloseable {
                 (int) NativeException.check(fd, "cannot open a " + name + " socket"), family);
     }
 
+    int descriptor() {
+        return fd;
+    }
+
+    int family() {
+        return family;
+    }
+
     public void set(SocketOption option, int value) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment holder = arena.allocateFrom(JAVA_INT, value);

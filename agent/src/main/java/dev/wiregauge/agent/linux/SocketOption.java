@@ -3,15 +3,22 @@ package dev.wiregauge.agent.linux;
 /// The socket options that take an int, with their numbers in Linux (the same on x86-64 and
 /// aarch64).
 public enum SocketOption {
+    /// What to do about the path MTU: see [#DISCOVER_PROBE].
     IP_MTU_DISCOVER(0, 10),
     REUSE_ADDRESS(1, 2),
     SEND_BUFFER(1, 7),
     RECEIVE_BUFFER(1, 8),
     BUSY_POLL(1, 46),
     INCOMING_CPU(1, 49),
+    IP_RECEIVE_ERRORS(0, 11),
     IPV6_MTU_DISCOVER(41, 23),
+    IPV6_RECEIVE_ERRORS(41, 25),
     IPV6_ONLY(41, 26),
     NO_DELAY(6, 1);
+
+    /// IP_PMTUDISC_PROBE: sets the DF bit and ignores what is already known of the path, so that
+    /// every datagram asks anew.
+    public static final int DISCOVER_PROBE = 3;
 
     private final int level;
     private final int number;

@@ -1,0 +1,107 @@
+package dev.wiregauge.agent.facts;
+
+import dev.wiregauge.agent.linux.Netlink;
+import dev.wiregauge.result.evidence.NetworkFacts;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Reads everything that the kernel says of its own network namespace; needs no privilege.
+public final class NetworkReader {
+    /// Below /proc/sys/net.
+    private static final List<String> SYSCTLS =
+            List.of(
+                    "bridge/bridge-nf-call-iptables",
+                    "ipv4/icmp_ratelimit",
+                    "ipv4/icmp_ratemask",
+                    "ipv4/ip_forward",
+                    "ipv4/ip_no_pmtu_disc",
+                    "ipv4/neigh/default/gc_thresh1",
+                    "ipv4/neigh/default/gc_thresh2",
+                    "ipv4/neigh/default/gc_thresh3",
+                    "ipv4/tcp_mtu_probing",
+                    "netfilter/nf_conntrack_max",
+                    "netfilter/nf_conntrack_tcp_be_liberal",
+                    "netfilter/nf_conntrack_tcp_timeout_close_wait",
+                    "netfilter/nf_conntrack_udp_timeout_stream");
+
+    /// Below /proc/sys/net/ipv4/conf/NAME, for each interface.
+    private static final List<String> INTERFACE_SYSCTLS =
+            List.of("rp_filter", "forwarding", "proxy_arp", "arp_ignore", "arp_announce");
+
+    private final Path root;
+    private final KernelFiles files;
+
+    /// @param root `/`, or a directory with copies of what is read
+    public NetworkReader(Path root) {
+        this.root = root;
+        files = new KernelFiles(root);
+    }
+
+    public NetworkFacts read() {
+        try (Netlink netlink = new Netlink()) {
+            NetworkTables tables = new NetworkTables();
+            byte[] all = NetworkTables.request(0, 16);
+            return new NetworkFacts(
+                    tables.links(netlink.dump(NetworkTables.GET_LINK, all)),
+                    tables.addresses(netlink.dump(NetworkTables.GET_ADDRESS, all)),
+                    tables.routes(netlink.dump(NetworkTables.GET_ROUTE, all)),
+                    tables.rules(netlink.dump(NetworkTables.GET_RULE, all)),
+                    tables.neighbours(
+                            netlink.dump(
+                                    NetworkTables.GET_NEIGHBOUR, NetworkTables.neighbourRequest())),
+                    tables.forwarding(
+                            netlink.dump(
+                                    NetworkTables.GET_NEIGHBOUR, NetworkTables.bridgeRequest())),
+                    sysctls(),
+                    counters(),
+                    filters());
+        }
+    }
+
+    /// Running totals since the namespace was made.
+    public Map<String, Long> counters() {
+        return new KernelCounters(files).read();
+    }
+
+    private Map<String, String> sysctls() {
+        Map<String, String> values = new TreeMap<>();
+        for (String name : SYSCTLS) {
+            keep(name, values);
+        }
+        Path interfaces = root.resolve("proc/sys/net/ipv4/conf");
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(interfaces)) {
+            for (Path link : each) {
+                for (String name : INTERFACE_SYSCTLS) {
+                    keep("ipv4/conf/" + link.getFileName() + "/" + name, values);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + interfaces, e);
+        }
+        return values;
+    }
+
+    /// Keys keep their slashes, since names of interfaces may hold dots.
+    private void keep(String name, Map<String, String> values) {
+        files.text("proc/sys/net/" + name)
+                .ifPresent(value -> values.put(name, value.replaceAll("\\s+", " ")));
+    }
+
+    /// The legacy tables that were ever used; nft's own need privilege to read.
+    private List<String> filters() {
+        List<String> found = new ArrayList<>();
+        files.lines("proc/net/ip_tables_names")
+                .forEach(table -> found.add("iptables-legacy " + table));
+        files.lines("proc/net/ip6_tables_names")
+                .forEach(table -> found.add("ip6tables-legacy " + table));
+        return found;
+    }
+}

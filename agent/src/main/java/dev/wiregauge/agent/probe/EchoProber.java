@@ -1,0 +1,128 @@
+package dev.wiregauge.agent.probe;
+
+import dev.wiregauge.agent.linux.Errno;
+import dev.wiregauge.agent.probe.ProbeSocket.News;
+import dev.wiregauge.control.Probe;
+import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
+
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/// Sends many small datagrams and keeps count of what comes back.
+///
+/// Never more than a few are on their way at once, so that no socket buffer overflows and every
+/// loss is the network's.
+final class EchoProber {
+    private static final int WINDOW = 16;
+    private static final long PATIENCE_NS = 400_000_000;
+
+    /// An unreachable server need not be asked a thousand times.
+    private static final int GIVE_UP_AFTER = 48;
+
+    private final Probe.Echo probe;
+    private final byte[] cookie;
+    private final InetSocketAddress server;
+    private final LongSupplier nanoTime;
+    private final Map<Integer, Long> onTheirWay = new LinkedHashMap<>();
+    private final Map<String, Integer> servedBy = new TreeMap<>();
+    private final Map<String, Integer> peersSeen = new TreeMap<>();
+    private final Map<String, Integer> errors = new TreeMap<>();
+    private final List<Long> roundTripsNs = new ArrayList<>();
+    private String localAddress = "";
+    private int sent;
+    private int arrived;
+
+    private EchoProber(Probe.Echo probe, InetSocketAddress server, LongSupplier nanoTime) {
+        this.probe = probe;
+        this.cookie = ProbeDatagram.cookie(probe.cookie());
+        this.server = server;
+        this.nanoTime = nanoTime;
+    }
+
+    static Echoes run(Probe.Echo probe, InetSocketAddress server, LongSupplier nanoTime) {
+        return new EchoProber(probe, server, nanoTime).run();
+    }
+
+    private Echoes run() {
+        if (probe.newPortEach()) {
+            for (int i = 0; i < probe.count() && worthwhile(); i++) {
+                exchange(i, 1);
+            }
+        } else {
+            exchange(0, probe.count());
+        }
+        return new Echoes(
+                localAddress,
+                sent,
+                roundTripsNs.size(),
+                probe.newPortEach() ? roundTripsNs.size() : Math.min(arrived, sent),
+                servedBy,
+                peersSeen,
+                errors,
+                Percentiles.micros(roundTripsNs));
+    }
+
+    private boolean worthwhile() {
+        return !roundTripsNs.isEmpty() || sent < GIVE_UP_AFTER;
+    }
+
+    private void exchange(int first, int count) {
+        try (ProbeSocket socket = new ProbeSocket(cookie, server)) {
+            localAddress = socket.localAddress();
+            int next = first;
+            long sendAtNs = nanoTime.getAsLong();
+            onTheirWay.clear();
+            while ((next < first + count && worthwhile()) || !onTheirWay.isEmpty()) {
+                while (next < first + count
+                        && worthwhile()
+                        && onTheirWay.size() < WINDOW
+                        && nanoTime.getAsLong() - sendAtNs >= 0) {
+                    send(socket, probe.firstTag() + next++);
+                    sendAtNs = nanoTime.getAsLong() + probe.gapMicros() * 1000L;
+                }
+                hear(socket);
+                long nowNs = nanoTime.getAsLong();
+                onTheirWay.values().removeIf(sentNs -> nowNs - sentNs > PATIENCE_NS);
+            }
+        }
+    }
+
+    private void send(ProbeSocket socket, int tag) {
+        onTheirWay.put(tag, nanoTime.getAsLong());
+        int errno = socket.send(tag, probe.packetBytes());
+        sent++;
+        if (errno != 0) {
+            errors.merge(Errno.name(errno) + " (local)", 1, Integer::sum);
+            onTheirWay.remove(tag);
+        }
+    }
+
+    private void hear(ProbeSocket socket) {
+        switch (socket.next()) {
+            case News.Answered(ProbeDatagram.Answer answer) -> {
+                Long sentNs = onTheirWay.remove(answer.tag());
+                if (sentNs != null) {
+                    roundTripsNs.add(nanoTime.getAsLong() - sentNs);
+                    servedBy.merge(answer.agent(), 1, Integer::sum);
+                    peersSeen.merge(answer.peerSeen(), 1, Integer::sum);
+                    arrived = Math.max(arrived, answer.arrived());
+                }
+            }
+            case News.TooBig(String sender, int mtuBytes, var tag) ->
+                    failed("EMSGSIZE from " + sender, tag);
+            case News.Failed(String name, var tag) -> failed(name, tag);
+            case News.Nothing() -> {}
+        }
+    }
+
+    private void failed(String name, Optional<Integer> tag) {
+        errors.merge(name, 1, Integer::sum);
+        tag.ifPresent(onTheirWay::remove);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.wiregauge.control;
+
+/// A question that an agent puts to the network or to its own kernel, without any privilege.
+///
+/// Every datagram of a probe begins as the tagged ones do: cookie, tag, length of the IP packet.
+/// Its answer carries the same tag with [#ANSWER_BIT] set, so that a capture tells both directions
+/// apart.
+public sealed interface Probe {
+    int ANSWER_BIT = 0x4000_0000;
+
+    /// Answered by `ProbeAnswer.PathMtu`.
+    ///
+    /// @param host an agent that serves probes, or a Service before such agents
+    /// @param firstTag of a range that no other probe of the run uses while it is captured
+    record PathMtu(String cookie, String host, int port, int firstTag) implements Probe {}
+
+    /// Answered by `ProbeAnswer.Echoes`.
+    ///
+    /// @param packetBytes length of the whole IP packet, 64 or more
+    /// @param newPortEach whether each datagram leaves from a port of its own, as a new flow
+    /// @param gapMicros between two datagrams
+    record Echo(
+            String cookie,
+            String host,
+            int port,
+            int firstTag,
+            int count,
+            int packetBytes,
+            boolean newPortEach,
+            int gapMicros)
+            implements Probe {}
+
+    /// Answered by `ProbeAnswer.TcpConnections`.
+    ///
+    /// @param bulkBytes sent on each connection after the server's greeting; 0 for none
+    /// @param patienceMillis for each handshake and each bulk
+    record Tcp(
+            String cookie,
+            String host,
+            int port,
+            int connections,
+            int bulkBytes,
+            int patienceMillis)
+            implements Probe {}
+
+    /// Answered by `ProbeAnswer.Network`.
+    record ReadNetwork() implements Probe {}
+
+    /// Answered by `ProbeAnswer.Counters`.
+    record ReadCounters() implements Probe {}
+}

@@ -1,0 +1,85 @@
+package dev.wiregauge.result.evidence;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What the kernel says about one network namespace, read by netlink and from /proc.
+///
+/// @param addresses with their prefix length, by link
+/// @param sysctls those that matter to a dataplane, by their name below `net.`
+/// @param filters what of packet filters can be seen without their programs, such as `nftables` or
+///   `iptables-legacy nat`
+public record NetworkFacts(
+        List<Link> links,
+        List<LinkAddress> addresses,
+        List<Route> routes,
+        List<RoutingRule> rules,
+        List<Neighbour> neighbours,
+        List<ForwardingEntry> forwarding,
+        Map<String, String> sysctls,
+        Map<String, Long> counters,
+        List<String> filters) {
+    public NetworkFacts {
+        links = List.copyOf(links);
+        addresses = List.copyOf(addresses);
+        routes = List.copyOf(routes);
+        rules = List.copyOf(rules);
+        neighbours = List.copyOf(neighbours);
+        forwarding = List.copyOf(forwarding);
+        sysctls = Map.copyOf(sysctls);
+        counters = Map.copyOf(counters);
+        filters = List.copyOf(filters);
+    }
+
+    /// @param kind the driver's name as netlink gives it, such as `vxlan`; empty for hardware
+    /// @param mac empty where the link has none
+    public record Link(
+            int index,
+            String name,
+            String kind,
+            int mtuBytes,
+            boolean up,
+            String mac,
+            int queues,
+            String qdisc,
+            Optional<Vxlan> vxlan) {}
+
+    /// @param local the outer source address
+    public record Vxlan(int vni, String local, int port) {}
+
+    public record LinkAddress(String link, String address, int prefixLength) {}
+
+    /// @param destination in CIDR notation; `0.0.0.0/0` is the default route
+    /// @param gateway empty where the destination is on the link
+    /// @param device empty for routes that lead nowhere
+    /// @param type such as `unicast` or `blackhole`
+    /// @param protocol who made it, as a number: 2 kernel, 4 static, 12 bird, 80 Felix
+    /// @param mtuBytes where the route limits it
+    /// @param nextHops 1, or more for a multipath route
+    public record Route(
+            String destination,
+            String gateway,
+            String device,
+            String type,
+            int table,
+            int protocol,
+            int metric,
+            Optional<Integer> mtuBytes,
+            int nextHops) {}
+
+    /// @param selector in words, such as `from 198.18.0.0/16 fwmark 0x1`
+    public record RoutingRule(int priority, String selector, int table) {}
+
+    /// @param state such as `permanent` or `failed`
+    public record Neighbour(String address, String mac, String device, String state) {}
+
+    /// One entry of a bridge's or VXLAN device's forwarding table.
+    ///
+    /// @param destination the remote VTEP; empty on a bridge port
+    public record ForwardingEntry(String mac, String device, String destination) {}
+
+    public Optional<Link> link(String name) {
+        return links.stream().filter(link -> link.name().equals(name)).findFirst();
+    }
+}
