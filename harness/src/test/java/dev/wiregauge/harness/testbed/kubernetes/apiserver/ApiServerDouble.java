@@ -1,0 +1,183 @@
+package dev.wiregauge.harness.testbed.kubernetes.apiserver;
+
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.databind.node.ObjectNode;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The double itself: listens on loopback, keeps objects, and lets its kubelet run pods.
+public final class ApiServerDouble implements AutoCloseable {
+    private final ServerSocket listener;
+    private final ObjectStore store = new ObjectStore();
+    private final Misbehaviour faults = new Misbehaviour();
+    private final Kubelet kubelet;
+    private final ApiRequests requests;
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
+
+    /// @param root where volumes are laid out
+    public ApiServerDouble(PodNetwork network, Path root) throws IOException {
+        this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        this.kubelet = new Kubelet(store, faults, network, root);
+        this.requests = new ApiRequests(store, faults, kubelet);
+        Thread.ofVirtual().name("apiserver-double").start(this::listen);
+    }
+
+    public Misbehaviour faults() {
+        return faults;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort();
+    }
+
+    /// A kubeconfig whose only context, `double`, leads here.
+    public Path kubeconfig(Path directory) throws IOException {
+        return Files.writeString(
+                directory.resolve("kubeconfig"),
+                """
+                apiVersion: v1
+                kind: Config
+                current-context: double
+                clusters:
+                - name: double
+                  cluster: {server: %s}
+                users:
+                - name: tester
+                  user: {token: none-needed}
+                contexts:
+                - name: double
+                  context: {cluster: double, user: tester}
+                """
+                        .formatted(url()));
+    }
+
+    /// A Linux node of this machine's architecture, ready and without taints.
+    public void addNode(String name, String address) {
+        add("v1", "nodes", "", name, NODE.replace("NAME", name).replace("ADDRESS", address));
+    }
+
+    /// Puts an object there as if somebody had created it.
+    public void add(
+            String apiVersion, String resource, String namespace, String name, String json) {
+        ObjectNode object = ObjectStore.parse(json);
+        object.withObject("metadata").put("name", name);
+        store.create(new ResourcePath(apiVersion, resource, namespace, name, ""), object);
+    }
+
+    /// Names of the objects of one kind, `namespace/name` for those that have one.
+    public List<String> names(String apiVersion, String resource) {
+        return store.list(new ResourcePath(apiVersion, resource, "", "", "")).stream()
+                .map(object ->
+                        object.at("/metadata/namespace").asString("")
+                                + "/"
+                                + object.at("/metadata/name").asString())
+                .map(name -> name.startsWith("/") ? name.substring(1) : name)
+                .toList();
+    }
+
+    public String json(String apiVersion, String resource, String namespace, String name) {
+        return store.get(new ResourcePath(apiVersion, resource, namespace, name, ""))
+                .orElseThrow()
+                .toPrettyString();
+    }
+
+    /// Everything that was ever created, such as `namespaces/x` or `ns/pods/a`, in order.
+    public List<String> everCreated() {
+        return store.created().stream()
+                .map(path ->
+                        (path.namespace().isEmpty() ? "" : path.namespace() + "/")
+                                + path.resource()
+                                + "/"
+                                + path.name())
+                .toList();
+    }
+
+    public void expireWatches() {
+        store.expireWatches();
+    }
+
+    /// All exec streams are reset, as when the API server restarts.
+    public void dropExecStreams() throws IOException {
+        for (ExecSession session : kubelet.sessions()) {
+            session.drop();
+        }
+    }
+
+    /// All exec streams pass nothing any more, and nobody is told.
+    public void blackholeExecStreams() {
+        kubelet.sessions().forEach(ExecSession::mute);
+    }
+
+    public void evict(String namespace, String pod) {
+        ResourcePath path = new ResourcePath("v1", "pods", namespace, pod, "");
+        kubelet.event(path, "Evicted", "The node was low on resource: memory.");
+        kubelet.sessions().forEach(ExecSession::kill);
+        store.change(
+                path,
+                now -> {
+                    now.withObject("status").put("phase", "Failed").put("reason", "Evicted");
+                    now.withObject("status")
+                            .put("message", "The node was low on resource: memory.");
+                    return now;
+                });
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        kubelet.close();
+        for (HttpConnection connection : connections) {
+            connection.close();
+        }
+    }
+
+    private void listen() {
+        while (!listener.isClosed()) {
+            Socket socket;
+            try {
+                socket = listener.accept();
+            } catch (IOException e) {
+                return;
+            }
+            Thread.startVirtualThread(() -> serve(socket));
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (HttpConnection connection = new HttpConnection(socket)) {
+            connections.add(connection);
+            for (HttpConnection.@Nullable Request request = connection.next();
+                    request != null;
+                    request = connection.next()) {
+                if (!requests.serve(connection, request)) {
+                    return;
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // the client is gone
+        }
+    }
+
+    private static final String NODE =
+            """
+            {"apiVersion":"v1","kind":"Node",
+             "metadata":{"name":"NAME","labels":{"kubernetes.io/hostname":"NAME",
+               "kubernetes.io/os":"linux","kubernetes.io/arch":"amd64"}},
+             "spec":{},
+             "status":{"addresses":[{"type":"InternalIP","address":"ADDRESS"}],
+               "nodeInfo":{"architecture":"amd64","operatingSystem":"linux","kernelVersion":"6.1.0",
+                 "osImage":"Debian 12","containerRuntimeVersion":"containerd://1.6.20",
+                 "kubeletVersion":"v1.32.13"},
+               "conditions":[{"type":"Ready","status":"True"}]}}
+            """;
+}

@@ -1,0 +1,21 @@
+package dev.wiregauge.harness.testbed.kubernetes.apiserver;
+
+import java.util.List;
+
+/// Gives pods an address and a place to run: the CNI plugin's part.
+public interface PodNetwork extends AutoCloseable {
+    /// @param pool name of the Calico pool that the pod's annotation asks for, or empty
+    Sandbox attach(String pod, String node, String nodeAddress, boolean hostNetwork, String pool);
+
+    void detach(Sandbox sandbox);
+
+    @Override
+    void close();
+
+    /// @param enter what a command must be prefixed with to run inside
+    record Sandbox(String pod, String address, List<String> enter) {
+        public Sandbox {
+            enter = List.copyOf(enter);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.wiregauge.harness.testbed.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
