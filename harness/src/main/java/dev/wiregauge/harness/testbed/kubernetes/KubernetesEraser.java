@@ -1,0 +1,116 @@
+package dev.wiregauge.harness.testbed.kubernetes;
+
+import dev.wiregauge.harness.journal.Creation;
+import dev.wiregauge.harness.journal.Eraser;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+
+import java.net.HttpURLConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Removes objects of a cluster that a journal claims and that carry the run's label.
+///
+/// Objects inside a namespace go before namespaces, side by side; a namespace is not waited for,
+/// because its controller alone takes 5 s before it begins.
+public final class KubernetesEraser implements Eraser {
+    private final ClusterConnection cluster;
+
+    KubernetesEraser(ClusterConnection cluster) {
+        this.cluster = cluster;
+    }
+
+    @Override
+    public boolean handles(Creation creation) {
+        return creation instanceof Creation.KubernetesObject object
+                && object.context().equals(cluster.context());
+    }
+
+    @Override
+    public List<String> erase(List<Creation> creations) {
+        List<Creation.KubernetesObject> objects =
+                creations.stream().map(Creation.KubernetesObject.class::cast).toList();
+        List<String> failures = new ArrayList<>();
+        failures.addAll(together(objects.stream().filter(o -> !isNamespace(o)).toList()));
+        failures.addAll(together(objects.stream().filter(KubernetesEraser::isNamespace).toList()));
+        return failures;
+    }
+
+    private static boolean isNamespace(Creation.KubernetesObject object) {
+        return object.plural().equals("namespaces");
+    }
+
+    private List<String> together(List<Creation.KubernetesObject> objects) {
+        try (ExecutorService side = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<List<String>>> tasks = new ArrayList<>();
+            objects.forEach(object -> tasks.add(() -> erase(object)));
+            List<String> failures = new ArrayList<>();
+            for (Future<List<String>> done : side.invokeAll(tasks)) {
+                failures.addAll(done.get());
+            }
+            return failures;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted while objects of the cluster were removed");
+        } catch (ExecutionException e) {
+            return List.of(String.valueOf(e.getCause()));
+        }
+    }
+
+    private List<String> erase(Creation.KubernetesObject object) {
+        try {
+            Resource<GenericKubernetesResource> resource = resource(cluster.client(), object);
+            GenericKubernetesResource found = resource.get();
+            if (found == null || !isOurs(found, object)) {
+                return List.of();
+            }
+            resource.withGracePeriod(0L).delete();
+            return List.of();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND
+                    || (e.getCode() == HttpURLConnection.HTTP_CONFLICT && isNamespace(object))) {
+                return List.of(); // gone, or going already
+            }
+            return List.of(
+                    new ClusterErrors(cluster)
+                            .explain("remove " + object.plural() + " " + object.name(), e)
+                            .getMessage());
+        }
+    }
+
+    /// The journal says that we meant to make it; only the label says that this one is it.
+    private static boolean isOurs(
+            GenericKubernetesResource found, Creation.KubernetesObject claimed) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of());
+        boolean sameObject =
+                claimed.uid().isEmpty() || claimed.uid().equals(found.getMetadata().getUid());
+        return labels.containsKey(Marks.RUN) && sameObject;
+    }
+
+    private static Resource<GenericKubernetesResource> resource(
+            KubernetesClient client, Creation.KubernetesObject object) {
+        ResourceDefinitionContext definition =
+                new ResourceDefinitionContext.Builder()
+                        .withGroup(object.group())
+                        .withVersion(object.version())
+                        .withPlural(object.plural())
+                        .withNamespaced(!object.namespace().isEmpty())
+                        .build();
+        var resources = client.genericKubernetesResources(definition);
+        return object.namespace().isEmpty()
+                ? resources.withName(object.name())
+                : resources.inNamespace(object.namespace()).withName(object.name());
+    }
+}

@@ -1,0 +1,215 @@
+package dev.wiregauge.harness.testbed.kubernetes;
+
+import dev.wiregauge.control.AgentCommand;
+import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.harness.journal.Journal;
+import dev.wiregauge.harness.testbed.AgentHandle;
+import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.ServiceHandle;
+import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
+import dev.wiregauge.result.Environment.NodeFacts;
+import dev.wiregauge.scenario.Mode;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// A cluster: agents are pods in namespaces of the run's own, driven through the API server alone.
+public final class KubernetesTestbed implements Testbed {
+    private static final Duration FACTS_DEADLINE = Duration.ofSeconds(10);
+
+    private final KubernetesOptions options;
+    private final ClusterConnection cluster;
+    private final Journal journal;
+    private final AgentProgram program;
+    private final Clock clock;
+    private final List<ClusterNode> chosen;
+    private Optional<Placed> placed = Optional.empty();
+    private List<TestbedNode> nodes;
+    private boolean closed;
+
+    /// Connects and chooses nodes; creates nothing.
+    ///
+    /// @param environment as of the process: `KUBECONFIG`, `HOME`
+    /// @param journal of this run alone; its name becomes part of the namespaces'
+    /// @throws EnvironmentException if the cluster cannot be reached or has too few usable nodes
+    public static KubernetesTestbed open(
+            KubernetesOptions options,
+            Map<String, String> environment,
+            AgentProgram program,
+            Journal journal,
+            Clock clock) {
+        ClusterConnection cluster = ClusterConnection.open(options.access(), environment);
+        try {
+            List<ClusterNode> all =
+                    cluster.client().nodes().list().getItems().stream()
+                            .map(ClusterNode::of)
+                            .toList();
+            return new KubernetesTestbed(
+                    options,
+                    cluster,
+                    journal,
+                    program,
+                    clock,
+                    NodeChoice.choose(all, options.nodes()));
+        } catch (KubernetesClientException e) {
+            EnvironmentException explained = new ClusterErrors(cluster).explain("list nodes", e);
+            cluster.close();
+            throw explained;
+        } catch (EnvironmentException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    private KubernetesTestbed(
+            KubernetesOptions options,
+            ClusterConnection cluster,
+            Journal journal,
+            AgentProgram program,
+            Clock clock,
+            List<ClusterNode> chosen) {
+        this.options = options;
+        this.cluster = cluster;
+        this.journal = journal;
+        this.program = program;
+        this.clock = clock;
+        this.chosen = chosen;
+        this.nodes = chosen.stream().map(KubernetesTestbed::unplaced).toList();
+    }
+
+    @Override
+    public String kind() {
+        return "kubernetes";
+    }
+
+    /// The uplink's name is empty, and the subnet the node's own address where Calico does not say
+    /// it, until a node agent has looked.
+    @Override
+    public List<TestbedNode> nodes() {
+        return nodes;
+    }
+
+    private static TestbedNode unplaced(ClusterNode node) {
+        return new TestbedNode(
+                node.name(),
+                node.address(),
+                "",
+                node.calicoSubnet().orElse(node.address() + "/32"));
+    }
+
+    @Override
+    public void place(TestbedPlan plan, Consumer<String> progress) {
+        if (placed.isPresent()) {
+            throw new IllegalStateException("place is called once");
+        }
+        refuseUnknownModes(plan);
+        Placed now = new Placed(options, cluster, journal, program, clock, chosen);
+        placed = Optional.of(now);
+        try {
+            now.build(plan, progress);
+        } catch (KubernetesClientException e) {
+            throw new ClusterErrors(cluster).explain("place the agents", e);
+        }
+        nodes = nodes.stream().map(node -> seen(now, node)).toList();
+    }
+
+    private static void refuseUnknownModes(TestbedPlan plan) {
+        for (PodRequest pod : plan.pods()) {
+            if (pod.mode() != Mode.CURRENT) {
+                throw new EnvironmentException(
+                        "mode %s needs a temporary IPPool; without one a cluster is measured as it is: --modes current"
+                                .formatted(pod.mode().id()));
+            }
+        }
+    }
+
+    /// What the node agent found about its own uplink.
+    private static TestbedNode seen(Placed placed, TestbedNode node) {
+        return placed.nodeAgent(node.name())
+                .flatMap(agent ->
+                        agent
+                                .ask(
+                                        new AgentCommand.ReadFacts(),
+                                        AgentEvent.Facts.class,
+                                        FACTS_DEADLINE)
+                                .environment()
+                                .nodes()
+                                .stream()
+                                .findFirst())
+                .map((NodeFacts facts) ->
+                        new TestbedNode(node.name(), node.address(), facts.uplink(), node.subnet()))
+                .orElse(node);
+    }
+
+    @Override
+    public AgentHandle podAgent(String pod) {
+        return placed().podAgent(pod)
+                .orElseThrow(() -> new IllegalArgumentException("no agent runs on pod " + pod));
+    }
+
+    @Override
+    public AgentHandle nodeAgent(String node) {
+        return placed().nodeAgent(node)
+                .orElseThrow(() ->
+                        options.nodeAgents()
+                                ? new IllegalArgumentException("no agent runs on node " + node)
+                                : new EnvironmentException(
+                                        "this needs node agents, and --no-node-agents forbids them"));
+    }
+
+    @Override
+    public ServiceHandle service(String name) {
+        return placed().service(name);
+    }
+
+    private Placed placed() {
+        return placed.orElseThrow(() -> new IllegalStateException("nothing is placed yet"));
+    }
+
+    @Override
+    public Map<Mode, String> tunnels() {
+        Map<Mode, String> tunnels = new EnumMap<>(Mode.class);
+        tunnels.put(Mode.CURRENT, "as the cluster is set up");
+        tunnels.put(Mode.HOST, "none");
+        return tunnels;
+    }
+
+    /// Free: a kubelet decides which CPUs a container may use, and the agents of different modes
+    /// may lie on different ones.
+    @Override
+    public Pinning pinning() {
+        return Pinning.FREE;
+    }
+
+    /// Never: the uplinks carry other people's traffic.
+    @Override
+    public Optional<UplinkLimit> uplinkLimit() {
+        return Optional.empty();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        placed.ifPresent(Placed::close);
+        List<String> left = journal.undo(List.of(new KubernetesEraser(cluster)));
+        cluster.close();
+        if (!left.isEmpty()) {
+            throw new EnvironmentException(
+                    "not everything could be removed; wiregauge clean tries again: "
+                            + String.join("; ", left));
+        }
+    }
+}

@@ -1,0 +1,277 @@
+package dev.wiregauge.harness.testbed.kubernetes;
+
+import dev.wiregauge.harness.journal.Creation;
+import dev.wiregauge.harness.journal.Journal;
+import dev.wiregauge.harness.testbed.AgentHandle;
+import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.ServiceHandle;
+import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.TestbedPlan;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/// What one run has in the cluster: its namespaces, pods, Services, and the sessions with agents.
+///
+/// Removing the objects is the journal's part; closing this ends the agents.
+final class Placed implements AutoCloseable {
+    /// A new namespace gets its service account a moment later.
+    private static final Duration ACCOUNT_DEADLINE = Duration.ofSeconds(10);
+
+    private final KubernetesOptions options;
+    private final ClusterConnection cluster;
+    private final Journal journal;
+    private final AgentProgram program;
+    private final Clock clock;
+    private final List<ClusterNode> nodes;
+    private final PodExec exec;
+    private final RunNamespaces namespaces;
+    private final Map<String, AgentSession> podAgents = new ConcurrentHashMap<>();
+    private final Map<String, AgentSession> nodeAgents = new ConcurrentHashMap<>();
+    private final Map<String, ServiceHandle> services = new ConcurrentHashMap<>();
+    private final Map<String, PodWatch> watches = new ConcurrentHashMap<>();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    Placed(
+            KubernetesOptions options,
+            ClusterConnection cluster,
+            Journal journal,
+            AgentProgram program,
+            Clock clock,
+            List<ClusterNode> nodes) {
+        this.options = options;
+        this.cluster = cluster;
+        this.journal = journal;
+        this.program = program;
+        this.clock = clock;
+        this.nodes = nodes;
+        this.exec = new PodExec(cluster.client());
+        this.namespaces = RunNamespaces.of(journal.run(), options);
+    }
+
+    void build(TestbedPlan plan, Consumer<String> progress) {
+        progress.accept("making " + namespaces.describe());
+        List<HasMetadata> marked = namespaces.objects(AliveRenewal.firstDeadline(clock));
+        create(marked);
+        open.add(new AliveRenewal(cluster.client(), clock, marked));
+
+        RunObjects objects =
+                RunObjects.of(journal.run(), plan, nodes, options, namespaces, program);
+        progress.accept(
+                "creating %d pods and %d Services on %s"
+                        .formatted(
+                                objects.pods().size(),
+                                objects.services().size(),
+                                String.join(", ", nodes.stream().map(ClusterNode::name).toList())));
+        create(objects.configMaps());
+        List<HasMetadata> servicesAndPods = new ArrayList<>(objects.services());
+        servicesAndPods.addAll(objects.pods());
+        List<HasMetadata> stored = create(servicesAndPods);
+        refuseChangesByAdmission(objects.pods(), stored, progress);
+        keepServices(plan, stored);
+
+        progress.accept("waiting for " + objects.pods().size() + " pods");
+        Map<String, Pod> running = awaitPods(objects);
+        progress.accept("starting the agents");
+        start(objects, running);
+    }
+
+    Optional<AgentHandle> podAgent(String pod) {
+        return Optional.ofNullable(podAgents.get(pod));
+    }
+
+    Optional<AgentHandle> nodeAgent(String node) {
+        return Optional.ofNullable(nodeAgents.get(node));
+    }
+
+    ServiceHandle service(String name) {
+        ServiceHandle service = services.get(name);
+        if (service == null) {
+            throw new IllegalArgumentException("no Service is called " + name);
+        }
+        return service;
+    }
+
+    private void refuseChangesByAdmission(
+            List<Pod> sent, List<HasMetadata> stored, Consumer<String> progress) {
+        Map<String, Pod> byName =
+                stored.stream()
+                        .filter(Pod.class::isInstance)
+                        .map(Pod.class::cast)
+                        .collect(Collectors.toMap(pod -> pod.getMetadata().getName(), pod -> pod));
+        for (Pod pod : sent) {
+            Pod found = byName.get(pod.getMetadata().getName());
+            if (found == null) {
+                continue;
+            }
+            List<String> changes = PodAccount.changedByAdmission(pod, found);
+            if (found.getSpec().getContainers().size() != pod.getSpec().getContainers().size()) {
+                throw new EnvironmentException(
+                        "admission changes what would be measured: "
+                                + String.join("; ", changes)
+                                + "; exclude namespace "
+                                + pod.getMetadata().getNamespace()
+                                + " from injection, or name another with --namespace");
+            }
+            changes.forEach(progress);
+        }
+    }
+
+    private void keepServices(TestbedPlan plan, List<HasMetadata> stored) {
+        for (HasMetadata object : stored) {
+            if (object instanceof Service service) {
+                String name = service.getMetadata().getName();
+                List<String> backends =
+                        plan.services().stream()
+                                .filter(request -> request.name().equals(name))
+                                .findFirst()
+                                .orElseThrow()
+                                .backends();
+                services.put(
+                        name,
+                        new ServiceHandle(
+                                name,
+                                service.getSpec().getClusterIP(),
+                                Testbed.DATA_PORT,
+                                backends));
+            }
+        }
+    }
+
+    private Map<String, Pod> awaitPods(RunObjects objects) {
+        Map<String, Pod> running = new ConcurrentHashMap<>();
+        long endNs = System.nanoTime() + options.readyWithin().toNanos();
+        objects.podsByNamespace()
+                .forEach((namespace, names) -> {
+                    PodWatch watch = watch(namespace);
+                    Duration left = Duration.ofNanos(Math.max(0, endNs - System.nanoTime()));
+                    running.putAll(watch.awaitRunning(names, left));
+                    watches.put(namespace, watch);
+                });
+        return running;
+    }
+
+    private PodWatch watch(String namespace) {
+        PodWatch watch = new PodWatch(cluster.client(), namespace, journal.run());
+        open.add(watch);
+        return watch;
+    }
+
+    private void start(RunObjects objects, Map<String, Pod> running) {
+        AgentStarter starter = new AgentStarter(exec, objects.delivery(), program);
+        List<Runnable> starts = new ArrayList<>();
+        for (Pod pod : objects.pods()) {
+            String name = pod.getMetadata().getName();
+            String namespace = pod.getMetadata().getNamespace();
+            Pod live = running.get(name);
+            if (live == null) {
+                throw new EnvironmentException("pod " + name + " is gone before its agent started");
+            }
+            PodWatch watch = watches.get(namespace);
+            RunObjects.Role role = objects.role(name);
+            starts.add(() -> {
+                AgentSession session =
+                        starter.start(
+                                live,
+                                role.agent(),
+                                role.node(),
+                                () -> watch == null ? Optional.empty() : watch.gone(name));
+                (role.onNode() ? nodeAgents : podAgents).put(role.agent(), session);
+            });
+        }
+        Together.run(starts);
+    }
+
+    /// Claims them, then creates them side by side; waits out a service account that is not there
+    /// yet.
+    private List<HasMetadata> create(List<? extends HasMetadata> objects) {
+        journal.claim(objects.stream().map(this::claim).toList());
+        List<Callable<HasMetadata>> creations = new ArrayList<>();
+        objects.forEach(object -> creations.add(() -> create(object)));
+        return Together.call(creations);
+    }
+
+    private HasMetadata create(HasMetadata object) {
+        KubernetesClient client = cluster.client();
+        long endNs = System.nanoTime() + ACCOUNT_DEADLINE.toNanos();
+        while (true) {
+            try {
+                return client.resource(object).create();
+            } catch (KubernetesClientException e) {
+                boolean accountMissing =
+                        String.valueOf(e.getMessage()).contains("serviceaccount")
+                                && String.valueOf(e.getMessage()).contains("not found");
+                if (accountMissing && System.nanoTime() < endNs) {
+                    Together.pause(Duration.ofMillis(200));
+                } else if (isOursAlready(object, e)) {
+                    return client.resource(object).get();
+                } else {
+                    throw new ClusterErrors(cluster)
+                            .explain(
+                                    "create %s %s"
+                                            .formatted(
+                                                    object.getKind(),
+                                                    object.getMetadata().getName()),
+                                    e);
+                }
+            }
+        }
+    }
+
+    /// A create that was answered with an error and repeated may find its own work.
+    private boolean isOursAlready(HasMetadata object, KubernetesClientException failure) {
+        if (failure.getCode() != 409) {
+            return false;
+        }
+        HasMetadata found = cluster.client().resource(object).get();
+        return found != null
+                && found.getMetadata().getLabels() != null
+                && journal.run().equals(found.getMetadata().getLabels().get(Marks.RUN));
+    }
+
+    private Creation.KubernetesObject claim(HasMetadata object) {
+        String apiVersion = object.getApiVersion();
+        int slash = apiVersion.indexOf('/');
+        return new Creation.KubernetesObject(
+                cluster.context(),
+                slash < 0 ? "" : apiVersion.substring(0, slash),
+                apiVersion.substring(slash + 1),
+                object.getPlural(),
+                Optional.ofNullable(object.getMetadata().getNamespace()).orElse(""),
+                object.getMetadata().getName(),
+                "");
+    }
+
+    @Override
+    public void close() {
+        List<Runnable> ends = new ArrayList<>();
+        podAgents.values().forEach(agent -> ends.add(agent::close));
+        nodeAgents.values().forEach(agent -> ends.add(agent::close));
+        Together.run(ends);
+        podAgents.clear();
+        nodeAgents.clear();
+        for (AutoCloseable each : open) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                // a watch that does not end must not keep the objects alive
+            }
+        }
+        open.clear();
+    }
+}
