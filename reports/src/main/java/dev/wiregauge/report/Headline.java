@@ -3,7 +3,6 @@ package dev.wiregauge.report;
 import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Comparison.Value;
-import dev.wiregauge.report.stats.ConfidenceInterval;
 import dev.wiregauge.report.stats.PairedRatio;
 import dev.wiregauge.result.Verdict;
 import dev.wiregauge.scenario.Mode;
@@ -39,7 +38,7 @@ public record Headline(Verdict verdict, String sentence, String proof) {
                             .orElse("only one mode was measured")
                     + ".";
         }
-        return "Between pods on different nodes, " + String.join("; ", parts) + ".";
+        return "Between pods on different nodes " + String.join("; ", parts) + ".";
     }
 
     private static Optional<Row> crossNodeRow(Comparison comparison, Metric metric) {
@@ -51,37 +50,42 @@ public record Headline(Verdict verdict, String sentence, String proof) {
     }
 
     private static Optional<String> ratios(Comparison comparison, Row row, Metric metric) {
-        List<String> ratios = new ArrayList<>();
+        List<String> differing = new ArrayList<>();
+        List<String> alike = new ArrayList<>();
         for (Entry entry : row.entries()) {
+            String mode = entry.cell().mode().id();
             entry.value(metric)
                     .flatMap(Value::toReference)
                     .filter(ratio -> entry.verdict().passed())
-                    .ifPresent(ratio -> ratios.add(phrase(entry.cell().mode(), ratio)));
+                    .ifPresent(ratio -> {
+                        if (ratio.differs()) {
+                            differing.add(mode + " " + size(metric, ratio));
+                        } else {
+                            alike.add(mode);
+                        }
+                    });
         }
-        if (ratios.isEmpty()) {
+        if (!alike.isEmpty()) {
+            differing.add("no difference is shown for " + String.join(" and ", alike));
+        }
+        if (differing.isEmpty()) {
             return Optional.empty();
         }
-        String reference = comparison.reference().id();
         String what =
                 metric == Metric.GOODPUT
-                        ? "one TCP stream against " + reference + ": "
-                        : "the median round trip: ";
-        return Optional.of(what + String.join(", ", ratios));
+                        ? "one TCP stream carries against " + comparison.reference().id() + ": "
+                        : "the median round trip takes: ";
+        return Optional.of(what + String.join(", ", differing));
     }
 
-    /// Such as `ipip −1.8 % (−3.9 to +0.3)`; where the interval holds 1, that comes first.
-    private static String phrase(Mode mode, PairedRatio ratio) {
-        return mode.id()
-                + " "
-                + Quantities.change(ratio.ratio())
-                + ratio.interval().map(i -> " (" + range(i) + ")").orElse(" (one pair)")
-                + (ratio.interval().isPresent() && !ratio.differs() ? ", no difference shown" : "");
-    }
-
-    private static String range(ConfidenceInterval interval) {
-        return Quantities.change(interval.low()).replace(" %", "")
-                + " to "
-                + Quantities.change(interval.high());
+    /// Such as `5.9 % less`.
+    private static String size(Metric metric, PairedRatio ratio) {
+        boolean higher = ratio.ratio() > 1;
+        String word =
+                metric == Metric.GOODPUT
+                        ? (higher ? " more" : " less")
+                        : (higher ? " longer" : " shorter");
+        return Quantities.change(ratio.ratio()).replaceAll("[+−±]", "") + word;
     }
 
     private static String proofSentence(Comparison comparison) {

@@ -4,8 +4,11 @@ import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.font.FontRenderContext;
 import java.awt.font.LineMetrics;
+import java.awt.font.TextAttribute;
 import java.awt.geom.Rectangle2D;
+import java.text.AttributedCharacterIterator;
 import java.util.Locale;
+import java.util.Map;
 
 /// A font that is measured from a table and never drawn.
 ///
@@ -71,6 +74,13 @@ final class MeasuredFont extends Font {
     @Override
     public Font deriveFont(int style) {
         return new MeasuredFont(style, getSize());
+    }
+
+    @Override
+    public Font deriveFont(Map<? extends AttributedCharacterIterator.Attribute, ?> attributes) {
+        return attributes.get(TextAttribute.SIZE) instanceof Number size
+                ? new MeasuredFont(getStyle(), Math.round(size.floatValue()))
+                : this;
     }
 
     @Override

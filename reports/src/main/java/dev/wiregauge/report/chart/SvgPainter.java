@@ -41,6 +41,7 @@ final class SvgPainter {
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
         context.setPrecision(DECIMALS);
         context.setComment("");
+        context.setGraphicContextDefaults(defaults());
         context.setIDGenerator(new PrefixedIds(id));
         Canvas canvas = new Canvas(context);
         ChartRenderingInfo info = new ChartRenderingInfo();
@@ -49,15 +50,23 @@ final class SvgPainter {
         canvas.dispose();
         dress(root, id, title, description, width, height);
         inkByClass(root);
+        prefixDefinitions(root, id);
         addTargets(root, info);
         return new SvgChart(id, title, description, write(root));
+    }
+
+    /// Batik would ask AWT for the name of its own default font.
+    private static SVGGeneratorContext.GraphicContextDefaults defaults() {
+        SVGGeneratorContext.GraphicContextDefaults defaults =
+                new SVGGeneratorContext.GraphicContextDefaults();
+        defaults.setFont(Theme.LABEL);
+        return defaults;
     }
 
     /// Measures text without any font of this machine.
     private static final class Canvas extends SVGGraphics2D {
         Canvas(SVGGeneratorContext context) {
             super(context, false);
-            super.setFont(Theme.LABEL);
         }
 
         @Override
@@ -126,6 +135,17 @@ final class SvgPainter {
         for (int i = 0; i < children.getLength(); i++) {
             if (children.item(i) instanceof Element child) {
                 inkByClass(child);
+            }
+        }
+    }
+
+    /// Batik names this one group without asking its id generator.
+    private static void prefixDefinitions(Element root, String prefix) {
+        NodeList groups = root.getElementsByTagNameNS("*", "defs");
+        for (int i = 0; i < groups.getLength(); i++) {
+            Element group = (Element) groups.item(i);
+            if ("genericDefs".equals(group.getAttribute("id"))) {
+                group.setAttribute("id", prefix + "-defs");
             }
         }
     }

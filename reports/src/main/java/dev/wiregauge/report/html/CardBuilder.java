@@ -76,7 +76,7 @@ final class CardBuilder {
         Metric metric = value.metric();
         String limit =
                 limited
-                        ? " at "
+                        ? ", "
                                 + row.example()
                                         .wireLimitBitsPerSecond()
                                         .map(rate -> Quantities.bitRate((double) rate))
@@ -84,7 +84,7 @@ final class CardBuilder {
                         : "";
         String what =
                 switch (metric) {
-                    case GOODPUT -> "TCP stream" + limit;
+                    case GOODPUT -> limited ? "stream" + limit : "TCP stream";
                     case LATENCY_P50, LATENCY_P99, LATENCY_P999 -> "round trip " + metric.label();
                     case TRANSACTIONS, CPU_PER_GIGABIT, CPU_PER_TRANSACTION -> metric.label();
                 };

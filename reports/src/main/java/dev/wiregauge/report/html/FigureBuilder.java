@@ -7,6 +7,7 @@ import dev.wiregauge.report.Comparison.Sample;
 import dev.wiregauge.report.Comparison.Value;
 import dev.wiregauge.report.Metric;
 import dev.wiregauge.report.Quantities;
+import dev.wiregauge.report.Scale;
 import dev.wiregauge.report.chart.BoxChart;
 import dev.wiregauge.report.chart.LineChart;
 import dev.wiregauge.report.chart.Sampled;
@@ -78,7 +79,7 @@ final class FigureBuilder {
 
     private List<Figure> boxes() {
         List<Figure> figures = new ArrayList<>();
-        for (Row row : comparison.rows()) {
+        for (Row row : WithHost.rows(comparison)) {
             for (Metric metric : row.metrics()) {
                 if (metric == Metric.GOODPUT || metric == Metric.LATENCY_P50) {
                     figures.add(box(row, metric, "box" + figures.size()));
@@ -90,10 +91,17 @@ final class FigureBuilder {
 
     private Figure box(Row row, Metric metric, String id) {
         List<Sampled> groups = new ArrayList<>();
-        for (Entry entry : row.entries()) {
+        for (Entry entry : WithHost.entries(comparison, row)) {
             entry.value(metric).ifPresent(value -> groups.add(sampled(entry, value)));
         }
-        String caption = title(row.example()) + ": " + metric.label();
+        double largest =
+                groups.stream()
+                        .flatMap(group -> group.dots().stream())
+                        .mapToDouble(Sampled.Dot::value)
+                        .max()
+                        .orElse(1);
+        Scale scale = Scale.of(metric.unit(), largest);
+        String caption = title(row.example()) + ": " + metric.label() + ", " + scale.unit();
         return new Figure(
                 caption,
                 BoxChart.draw(
@@ -102,7 +110,7 @@ final class FigureBuilder {
                         groups.stream()
                                 .map(group -> inWords(group, metric))
                                 .collect(Collectors.joining("; ")),
-                        new LineChart.Axis("", v -> Quantities.of(metric.unit(), v)),
+                        new LineChart.Axis("", scale::label),
                         groups));
     }
 
@@ -142,9 +150,9 @@ final class FigureBuilder {
 
     private List<Figure> latencies() {
         List<Figure> figures = new ArrayList<>();
-        for (Row row : comparison.rows()) {
+        for (Row row : WithHost.rows(comparison)) {
             List<Series> lines = new ArrayList<>();
-            for (Entry entry : row.entries()) {
+            for (Entry entry : WithHost.entries(comparison, row)) {
                 entry.latency()
                         .ifPresent(histogram ->
                                 lines.add(

@@ -14,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param reach the ratio at the right end; the left end is its inverse
 record Forest(double reach) {
-    private static final int WIDTH = 96;
+    private static final int WIDTH = 72;
     private static final int HEIGHT = 16;
     private static final int MARGIN = 4;
     private static final double LEAST_REACH = 1.05;

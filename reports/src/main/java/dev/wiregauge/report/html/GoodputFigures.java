@@ -5,6 +5,7 @@ import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Metric;
 import dev.wiregauge.report.Quantities;
+import dev.wiregauge.report.Scale;
 import dev.wiregauge.report.chart.LineChart;
 import dev.wiregauge.report.chart.Series;
 import dev.wiregauge.report.html.Page.Figure;
@@ -33,7 +34,7 @@ final class GoodputFigures {
 
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
-        for (Row row : comparison.rows()) {
+        for (Row row : WithHost.rows(comparison)) {
             if (row.metrics().contains(Metric.GOODPUT)) {
                 figures.add(figure(row, "time" + figures.size()));
             }
@@ -44,13 +45,20 @@ final class GoodputFigures {
     private Figure figure(Row row, String id) {
         List<Series> thin = new ArrayList<>();
         List<Series> thick = new ArrayList<>();
-        for (Entry entry : row.entries()) {
+        for (Entry entry : WithHost.entries(comparison, row)) {
             List<List<Series.Point>> lines =
                     entry.validTrials().stream().map(GoodputFigures::line).toList();
             lines.stream().limit(MOST_THIN_LINES).forEach(line -> thin.add(series(entry, line)));
             thick.add(series(entry, median(lines)));
         }
-        String caption = FigureBuilder.title(row.example());
+        double largest =
+                thick.stream()
+                        .flatMap(series -> series.points().stream())
+                        .mapToDouble(Series.Point::y)
+                        .max()
+                        .orElse(1);
+        Scale scale = Scale.of(Metric.Unit.BITS_PER_SECOND, largest);
+        String caption = FigureBuilder.title(row.example()) + ", " + scale.unit();
         return new Figure(
                 caption,
                 LineChart.overTime(
@@ -58,7 +66,7 @@ final class GoodputFigures {
                         "Goodput over time: " + caption,
                         inWords(row),
                         new LineChart.Axis("", GoodputFigures::seconds),
-                        new LineChart.Axis("", Quantities::bitRate),
+                        new LineChart.Axis("", scale::label),
                         thin,
                         thick));
     }

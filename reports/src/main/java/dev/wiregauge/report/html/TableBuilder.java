@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 
 /// One table per workload; limited rows stand apart, beside their arithmetic.
 final class TableBuilder {
+    /// More do not fit beside each other on a laptop's screen; exports hold all.
+    private static final int MOST_METRICS = 4;
+
     private final Comparison comparison;
     private final ModeInks inks;
 
@@ -50,7 +53,12 @@ final class TableBuilder {
 
     private Table table(Workload workload, List<Row> rows) {
         List<Metric> metrics =
-                rows.stream().flatMap(row -> row.metrics().stream()).distinct().sorted().toList();
+                rows.stream()
+                        .flatMap(row -> row.metrics().stream())
+                        .distinct()
+                        .sorted()
+                        .limit(MOST_METRICS)
+                        .toList();
         Map<Metric, Forest> forests = new EnumMap<>(Metric.class);
         metrics.forEach(metric -> forests.put(metric, Forest.of(rows, metric)));
         List<Group> groups = rows.stream().map(row -> group(row, metrics, forests)).toList();
@@ -75,7 +83,7 @@ final class TableBuilder {
         List<CellView> cells = new ArrayList<>();
         for (Metric metric : metrics) {
             Forest forest = forests.getOrDefault(metric, new Forest(2));
-            cells.add(cell(metric, entry.value(metric), forest, position));
+            cells.add(cell(metric, entry.value(metric), forest, position, cells.isEmpty()));
         }
         boolean crossed = entry.cell().path() != Path.POD_POD_SAME_NODE;
         Optional<ProofSummary> proof = comparison.proof(entry.cell().mode());
@@ -96,7 +104,7 @@ final class TableBuilder {
     }
 
     private static CellView cell(
-            Metric metric, Optional<Value> value, Forest forest, int position) {
+            Metric metric, Optional<Value> value, Forest forest, int position, boolean first) {
         Optional<PairedRatio> ratio = value.flatMap(Value::toReference);
         return new CellView(
                 metric.label(),
@@ -106,7 +114,11 @@ final class TableBuilder {
                 ratio.map(r -> Quantities.ratio(r.ratio())).orElse(""),
                 ratio.flatMap(PairedRatio::interval).map(Quantities::interval).orElse(""),
                 ratio.map(r -> Tones.of(metric, r)).orElse("same"),
-                value.flatMap(Value::toHost).map(r -> Quantities.ratio(r.ratio())).orElse(""),
+                first
+                        ? value.flatMap(Value::toHost)
+                                .map(r -> Quantities.ratio(r.ratio()))
+                                .orElse("")
+                        : "",
                 ratio.map(r -> forest.draw(r, position)).orElse(""));
     }
 }

@@ -1,0 +1,28 @@
+package dev.wiregauge.report.html;
+
+import dev.wiregauge.report.Comparison;
+import dev.wiregauge.result.RunFolder;
+
+import java.awt.Font;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+
+/// A process of its own: shows that AWT finds no font here, and renders all the same.
+final class FontlessRender {
+    private FontlessRender() {}
+
+    public static void main(String[] arguments) {
+        RunFolder folder = RunFolder.open(Path.of(arguments[0]));
+        ReportFiles.write(folder, Comparison.of(folder));
+        System.out.println("rendered");
+        try {
+            new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+                    .createGraphics()
+                    .getFontMetrics(new Font(Font.SANS_SERIF, Font.PLAIN, 11))
+                    .stringWidth("x");
+            System.out.println("AWT has a font");
+        } catch (RuntimeException | Error e) {
+            System.out.println("AWT has no font: " + e);
+        }
+    }
+}
