@@ -21,8 +21,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,19 +120,20 @@ class CompareIT {
     /// of goodput.
     @Test
     void overLimitedUplinksGoodputFollowsTheArithmetic() {
-        Map<Mode, Double> goodput = new EnumMap<>(Mode.class);
-        for (Trial trial : trials) {
-            if (trial.cell().wireLimitBitsPerSecond().isPresent()) {
-                goodput.put(
-                        trial.cell().mode(),
-                        trial.measurement().orElseThrow().goodputBitsPerSecond());
-            }
-        }
-        assertThat(
-                        goodput.entrySet().stream()
-                                .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder())))
-                .extracting(Map.Entry::getKey)
-                .containsExactly(Mode.BGP, Mode.IPIP, Mode.VXLAN);
+        assertThat(limitedGoodput(Mode.BGP)).isGreaterThan(limitedGoodput(Mode.IPIP));
+        assertThat(limitedGoodput(Mode.IPIP)).isGreaterThan(limitedGoodput(Mode.VXLAN));
+    }
+
+    /// The median of three: a single trial may begin or end in the repair of a loss.
+    private static double limitedGoodput(Mode mode) {
+        List<Double> sorted =
+                trials.stream()
+                        .filter(trial -> trial.cell().mode() == mode)
+                        .filter(trial -> trial.cell().wireLimitBitsPerSecond().isPresent())
+                        .map(trial -> trial.measurement().orElseThrow().goodputBitsPerSecond())
+                        .sorted()
+                        .toList();
+        return sorted.get(sorted.size() / 2);
     }
 
     @Test
@@ -142,7 +141,7 @@ class CompareIT {
         String html = Files.readString(folder.resolve(RunFolder.REPORT));
         assertThat(html)
                 .contains("<svg", "198.18.")
-                .doesNotContain("http://", "src=\"http", "href=\"http");
+                .doesNotContain("src=\"http", "url(http", "@import", "<link");
         assertThat(result.out()).contains("report.html");
     }
 
