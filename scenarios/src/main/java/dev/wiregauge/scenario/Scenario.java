@@ -41,6 +41,20 @@ public record Scenario(
         }
     }
 
+    public Scenario withModes(List<Mode> other) {
+        return new Scenario(
+                name,
+                title,
+                other,
+                paths,
+                workloads,
+                baseline,
+                congestionControl,
+                wireLimit,
+                presets,
+                defaultPreset);
+    }
+
     /// @throws ScenarioException if there is no preset of that name
     public Preset preset(String name) {
         Preset preset = presets.get(name);

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
             "  wiregauge compare                                  about three minutes, needs root",
             "  wiregauge compare --preset standard --modes bgp,vxlan",
             "  wiregauge compare --underlay l3 --modes bgp,ipip-cross-subnet,vxlan-cross-subnet",
+            "  wiregauge compare --testbed kubernetes             the cluster as it is; root is not needed",
             "  wiregauge compare --dry-run                        show the plan and the commands"
         })
 final class CompareCommand implements Callable<Integer> {
@@ -30,6 +31,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new RunExecution(spec, flags, testbed).execute(ScenarioReader.find("compare-modes"));
+        return new RunExecution(spec, flags, testbed)
+                .execute(testbed.adapt(ScenarioReader.find("compare-modes")));
     }
 }

@@ -107,7 +107,12 @@ final class RunExecution {
     }
 
     private void describe(RunSettings settings, PrintWriter out) {
-        RunPlan plan = RunPlan.of(settings.scenario(), settings.chosen(), settings.seed(), true);
+        RunPlan plan =
+                RunPlan.of(
+                        settings.scenario(),
+                        settings.chosen(),
+                        settings.seed(),
+                        testbedFlags.canLimitUplinks());
         out.println(headline(settings));
         out.printf(
                 "%d trials in %d blocks, %d s of traffic, seed %d%n",

@@ -4,6 +4,7 @@ import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesTestbed;
 import dev.wiregauge.harness.testbed.lab.LabTestbed;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
@@ -12,6 +13,7 @@ import dev.wiregauge.scenario.ScenarioException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -33,26 +35,43 @@ final class TestbedFlags {
     private Kind kind = Kind.lab;
 
     @Mixin private LabFlags lab = new LabFlags();
+    @Mixin private KubernetesFlags kubernetes = new KubernetesFlags();
 
     // picocli prints these names as they stand, so they are written as the user types them
     private enum Kind {
-        lab
+        lab,
+        kubernetes
+    }
+
+    /// What the testbed measures where the user names no modes: a cluster as it is.
+    Scenario adapt(Scenario scenario) {
+        return switch (kind) {
+            case lab -> scenario;
+            case kubernetes -> scenario.withModes(List.of(Mode.CURRENT));
+        };
+    }
+
+    boolean canLimitUplinks() {
+        return kind == Kind.lab;
     }
 
     /// Refuses what the chosen testbed cannot measure, before anything is built.
     void check(Scenario scenario) {
+        Set<Mode> allowed =
+                switch (kind) {
+                    case lab -> LAB_MODES;
+                    case kubernetes -> KubernetesTestbed.MODES;
+                };
         for (Mode mode : scenario.modes()) {
-            if (!LAB_MODES.contains(mode)) {
+            if (!allowed.contains(mode)) {
                 throw new ScenarioException(
-                        "mode %s cannot be measured in the lab, allowed: %s"
+                        "mode %s cannot be measured with --testbed %s, allowed: %s"
                                 .formatted(
                                         mode.id(),
+                                        kind,
                                         String.join(
                                                 ", ",
-                                                LAB_MODES.stream()
-                                                        .sorted()
-                                                        .map(Mode::id)
-                                                        .toList())));
+                                                allowed.stream().sorted().map(Mode::id).toList())));
             }
         }
     }
@@ -60,6 +79,13 @@ final class TestbedFlags {
     List<String> describe(TestbedPlan plan) {
         return switch (kind) {
             case lab -> LabTestbed.describe(lab.options(), plan);
+            case kubernetes ->
+                    KubernetesTestbed.describe(
+                            kubernetes.options(),
+                            System.getenv(),
+                            plan,
+                            AgentProgram.installed(),
+                            Clock.systemUTC());
         };
     }
 
@@ -71,6 +97,13 @@ final class TestbedFlags {
                             lab.options(),
                             AgentProgram.installed(),
                             journals.open(runId, purpose, now));
+            case kubernetes ->
+                    KubernetesTestbed.open(
+                            kubernetes.options(),
+                            System.getenv(),
+                            AgentProgram.installed(),
+                            journals.open(runId, purpose, now),
+                            Clock.systemUTC());
         };
     }
 }

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 ///
 /// Whatever the way, the container's first process only waits, and the agent is started beside it
 /// by exec.
-sealed interface AgentDelivery {
+public sealed interface AgentDelivery {
     /// The image holds the agent.
     record InImage(String image) implements AgentDelivery {}
 

@@ -13,18 +13,24 @@ import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.result.Environment.NodeFacts;
 import dev.wiregauge.scenario.Mode;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// A cluster: agents are pods in namespaces of the run's own, driven through the API server alone.
 public final class KubernetesTestbed implements Testbed {
+    public static final Set<Mode> MODES = Set.of(Mode.CURRENT, Mode.HOST);
+
     private static final Duration FACTS_DEADLINE = Duration.ofSeconds(10);
 
     private final KubernetesOptions options;
@@ -50,24 +56,45 @@ public final class KubernetesTestbed implements Testbed {
             Clock clock) {
         ClusterConnection cluster = ClusterConnection.open(options.access(), environment);
         try {
+            return new KubernetesTestbed(
+                    options, cluster, journal, program, clock, chooseNodes(cluster, options));
+        } catch (EnvironmentException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /// Every object that this plan would create, as YAML; asks the cluster for its nodes and
+    /// creates nothing.
+    public static List<String> describe(
+            KubernetesOptions options,
+            Map<String, String> environment,
+            TestbedPlan plan,
+            AgentProgram program,
+            Clock clock) {
+        try (ClusterConnection cluster = ClusterConnection.open(options.access(), environment)) {
+            List<ClusterNode> nodes = chooseNodes(cluster, options);
+            RunNamespaces namespaces = RunNamespaces.of("dryrun", options);
+            RunObjects objects = RunObjects.of("dryrun", plan, nodes, options, namespaces, program);
+            List<HasMetadata> all =
+                    new ArrayList<>(namespaces.objects(AliveRenewal.firstDeadline(clock)));
+            all.addAll(objects.configMaps());
+            all.addAll(objects.services());
+            all.addAll(objects.pods());
+            return all.stream().flatMap(object -> Serialization.asYaml(object).lines()).toList();
+        }
+    }
+
+    private static List<ClusterNode> chooseNodes(
+            ClusterConnection cluster, KubernetesOptions options) {
+        try {
             List<ClusterNode> all =
                     cluster.client().nodes().list().getItems().stream()
                             .map(ClusterNode::of)
                             .toList();
-            return new KubernetesTestbed(
-                    options,
-                    cluster,
-                    journal,
-                    program,
-                    clock,
-                    NodeChoice.choose(all, options.nodes()));
+            return NodeChoice.choose(all, options.nodes());
         } catch (KubernetesClientException e) {
-            EnvironmentException explained = new ClusterErrors(cluster).explain("list nodes", e);
-            cluster.close();
-            throw explained;
-        } catch (EnvironmentException e) {
-            cluster.close();
-            throw e;
+            throw new ClusterErrors(cluster).explain("list nodes", e);
         }
     }
 

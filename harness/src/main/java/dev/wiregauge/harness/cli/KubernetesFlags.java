@@ -1,0 +1,120 @@
+package dev.wiregauge.harness.cli;
+
+import dev.wiregauge.harness.testbed.kubernetes.AgentDelivery;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.NodeWish;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.time.Duration;
+import java.util.List;
+
+/// The options that shape a run in a cluster.
+final class KubernetesFlags {
+    private static final int MAX_READY_SECONDS = 3600;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private ClusterAccessFlags access = new ClusterAccessFlags();
+
+    @Option(
+            names = "--image",
+            paramLabel = "NAME",
+            description =
+                    "Cluster: the agent's image, or any image with a Java 25 runtime (default: ${DEFAULT-VALUE}).")
+    private String image = KubernetesOptions.OWN_IMAGE;
+
+    @Option(
+            names = "--agent-delivery",
+            paramLabel = "HOW",
+            description =
+                    "Cluster: how the agent gets into a pod: image, configmap, exec, or auto: image for one called wiregauge-agent, else configmap.")
+    private Delivery delivery = Delivery.auto;
+
+    @Option(
+            names = "--on-nodes",
+            split = ",",
+            paramLabel = "NODE",
+            description = "Cluster: measure between these nodes (default: two ready workers).")
+    private List<String> onNodes = List.of();
+
+    @Option(
+            names = "--node-labels",
+            paramLabel = "SELECTOR",
+            description = "Cluster: choose among nodes with these labels, such as pool=bench.")
+    private String nodeLabels = "";
+
+    @Option(names = "--control-plane", description = "Cluster: control plane nodes may be chosen.")
+    private boolean controlPlane;
+
+    @Option(
+            names = "--zones",
+            description =
+                    "Cluster: any, same, or cross: whether the nodes share a zone (default: ${DEFAULT-VALUE}).")
+    private Zones zones = Zones.any;
+
+    @Option(
+            names = "--no-node-agents",
+            negatable = true,
+            description =
+                    "Cluster: no agents on the nodes' own network; then no mode can be proved on the wire.")
+    private boolean noNodeAgents;
+
+    @Option(
+            names = "--ready-within",
+            paramLabel = "SECONDS",
+            description = "Cluster: longest wait for the agents (default: ${DEFAULT-VALUE}).")
+    private int readyWithinSeconds = 120;
+
+    // picocli prints these names as they stand, so they are written as the user types them
+    private enum Delivery {
+        auto,
+        image,
+        configmap,
+        exec
+    }
+
+    private enum Zones {
+        any,
+        same,
+        cross
+    }
+
+    KubernetesOptions options() {
+        if (readyWithinSeconds < 1 || readyWithinSeconds > MAX_READY_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ready-within is %d, allowed: 1 to %d"
+                            .formatted(readyWithinSeconds, MAX_READY_SECONDS));
+        }
+        return KubernetesOptions.STANDARD
+                .withAccess(access.access())
+                .withNamespace(access.namespace())
+                .withImage(image, choice())
+                .withNodes(new NodeWish(onNodes, nodeLabels, controlPlane, wanted()))
+                .withNodeAgents(!noNodeAgents)
+                .withReadyWithin(Duration.ofSeconds(readyWithinSeconds));
+    }
+
+    private AgentDelivery.Choice choice() {
+        return switch (delivery) {
+            case auto -> AgentDelivery.Choice.AUTO;
+            case image -> AgentDelivery.Choice.IMAGE;
+            case configmap -> AgentDelivery.Choice.CONFIGMAP;
+            case exec -> AgentDelivery.Choice.EXEC;
+        };
+    }
+
+    private NodeWish.Zones wanted() {
+        return switch (zones) {
+            case any -> NodeWish.Zones.ANY;
+            case same -> NodeWish.Zones.SAME;
+            case cross -> NodeWish.Zones.CROSS;
+        };
+    }
+}
