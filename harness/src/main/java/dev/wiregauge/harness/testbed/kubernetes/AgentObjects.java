@@ -43,6 +43,9 @@ record AgentObjects(
         Duration lifetime) {
     static final String CONTAINER = "agent";
 
+    /// Leads to the data port of each backend; another number, so that the translation shows.
+    static final int SERVICE_PORT = 80;
+
     /// The user that our image and the restricted level run as: no such user on any node.
     private static final long NOBODY = 65532;
 
@@ -136,13 +139,13 @@ record AgentObjects(
                 .addNewPort()
                 .withName("tcp")
                 .withProtocol("TCP")
-                .withPort(Testbed.DATA_PORT)
+                .withPort(SERVICE_PORT)
                 .withNewTargetPort(Testbed.DATA_PORT)
                 .endPort()
                 .addNewPort()
                 .withName("udp")
                 .withProtocol("UDP")
-                .withPort(Testbed.DATA_PORT)
+                .withPort(SERVICE_PORT)
                 .withNewTargetPort(Testbed.DATA_PORT)
                 .endPort()
                 .endSpec()

@@ -6,7 +6,6 @@ import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
-import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -147,7 +146,7 @@ final class Placed implements AutoCloseable {
                         new ServiceHandle(
                                 name,
                                 service.getSpec().getClusterIP(),
-                                Testbed.DATA_PORT,
+                                AgentObjects.SERVICE_PORT,
                                 backends));
             }
         }

@@ -14,10 +14,12 @@ final class Admission {
 
     private final ObjectStore store;
     private final Misbehaviour faults;
+    private final PodNetwork network;
     private int lastServiceAddress = 10;
 
-    Admission(ObjectStore store, Misbehaviour faults) {
+    Admission(ObjectStore store, Misbehaviour faults, PodNetwork network) {
         this.store = store;
+        this.network = network;
         this.faults = faults;
     }
 
@@ -45,7 +47,11 @@ final class Admission {
     void complete(ResourcePath path, ObjectNode object) {
         if (path.resource().equals("services")) {
             if (object.at("/spec/clusterIP").asString("").isEmpty()) {
-                object.withObject("spec").put("clusterIP", "198.19.255." + ++lastServiceAddress);
+                object.withObject("spec")
+                        .put(
+                                "clusterIP",
+                                network.serviceAddress(object.at("/metadata/name").asString())
+                                        .orElseGet(() -> "198.19.255." + ++lastServiceAddress));
             }
         }
         if (path.resource().equals("pods") && faults.injectsSidecar()) {

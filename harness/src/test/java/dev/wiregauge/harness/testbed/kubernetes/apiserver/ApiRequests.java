@@ -20,11 +20,11 @@ final class ApiRequests {
     private final Kubelet kubelet;
     private final Admission admission;
 
-    ApiRequests(ObjectStore store, Misbehaviour faults, Kubelet kubelet) {
+    ApiRequests(ObjectStore store, Misbehaviour faults, Kubelet kubelet, PodNetwork network) {
         this.store = store;
         this.faults = faults;
         this.kubelet = kubelet;
-        this.admission = new Admission(store, faults);
+        this.admission = new Admission(store, faults, network);
     }
 
     /// @return false if the connection cannot carry another request

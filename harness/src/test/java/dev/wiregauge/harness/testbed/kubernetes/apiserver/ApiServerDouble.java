@@ -28,7 +28,7 @@ public final class ApiServerDouble implements AutoCloseable {
     public ApiServerDouble(PodNetwork network, Path root) throws IOException {
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         this.kubelet = new Kubelet(store, faults, network, root);
-        this.requests = new ApiRequests(store, faults, kubelet);
+        this.requests = new ApiRequests(store, faults, kubelet, network);
         Thread.ofVirtual().name("apiserver-double").start(this::listen);
     }
 

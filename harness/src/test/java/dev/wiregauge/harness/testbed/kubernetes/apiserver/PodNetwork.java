@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes.apiserver;
 
 import java.util.List;
+import java.util.Optional;
 
 /// Gives pods an address and a place to run: the CNI plugin's part.
 public interface PodNetwork extends AutoCloseable {
@@ -8,6 +9,11 @@ public interface PodNetwork extends AutoCloseable {
     Sandbox attach(String pod, String node, String nodeAddress, boolean hostNetwork, String pool);
 
     void detach(Sandbox sandbox);
+
+    /// Where the network translates a Service's address itself, which one that is.
+    default Optional<String> serviceAddress(String service) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -1,0 +1,70 @@
+package dev.wiregauge.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wiregauge.harness.Cast;
+import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.kubernetes.apiserver.ApiServerDouble;
+import dev.wiregauge.harness.testbed.lab.LabPodNetwork;
+import dev.wiregauge.result.Run;
+import dev.wiregauge.result.RunFolder;
+import dev.wiregauge.result.WireProof;
+import dev.wiregauge.scenario.Encapsulation;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.ScenarioReader;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// The real command against the double: from arguments to packets on the wire of the namespaces.
+@RequiresLab
+@Timeout(180)
+class KubernetesCompareIT {
+    @TempDir private Path directory;
+
+    @Test
+    void measuresTheClusterAsItIsAndProvesWhatItUses() throws IOException {
+        LabPodNetwork network =
+                LabPodNetwork.build(
+                        Cast.plan(
+                                ScenarioReader.find("compare-modes")
+                                        .withModes(List.of(Mode.CURRENT))),
+                        Mode.VXLAN,
+                        directory.resolve("network"));
+        try (ApiServerDouble server = new ApiServerDouble(network, directory)) {
+            network.addNodes(server);
+            Path folder = directory.resolve("run");
+            MainTest.Result result =
+                    MainTest.run(
+                            "run",
+                            Scenarios.shortComparison(directory).toString(),
+                            "--modes",
+                            "current",
+                            "--testbed",
+                            "kubernetes",
+                            "--kubeconfig",
+                            server.kubeconfig(directory).toString(),
+                            "--out",
+                            folder.toString());
+
+            assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+            Run run = RunFolder.open(folder).readRun();
+            assertThat(run.testbed()).isEqualTo("kubernetes");
+            List<WireProof> current =
+                    run.proofs().stream().filter(proof -> proof.mode() == Mode.CURRENT).toList();
+            assertThat(current).hasSize(2);
+            assertThat(current)
+                    .allSatisfy(proof -> {
+                        assertThat(proof.encapsulations()).containsExactly(Encapsulation.VXLAN);
+                        assertThat(proof.overheads()).containsExactly(50);
+                    });
+            assertThat(server.names("v1", "namespaces")).isEmpty();
+            assertThat(server.names("v1", "pods")).isEmpty();
+        }
+    }
+}
