@@ -24,4 +24,15 @@ final class Scenarios {
                                 "warmup: 300ms, duration: 700ms, interval: 100ms}\n\n");
         return Files.writeString(dir.resolve("short.yaml"), text);
     }
+
+    /// A few seconds of measuring: one path, no limited row.
+    static Path crossNodeOnly(Path dir) throws IOException {
+        String text = Files.readString(shortComparison(dir));
+        String oneRow =
+                text.replace(
+                                "paths: [pod-pod-cross-node, pod-pod-same-node, pod-service]",
+                                "paths: [pod-pod-cross-node]")
+                        .replaceAll("(?s)wire-limit:.*?\\n\\n", "");
+        return Files.writeString(dir.resolve("cross-node.yaml"), oneRow);
+    }
 }
