@@ -39,6 +39,7 @@ import java.util.concurrent.Callable;
             LabCommand.Up.class,
             LabCommand.Status.class,
             LabCommand.Shell.class,
+            LabFaultCommand.class,
             LabCommand.Down.class
         },
         footer = {
@@ -48,6 +49,7 @@ import java.util.concurrent.Callable;
             "  wiregauge lab up --nodes 3 --underlay l3 --modes ipip-cross-subnet",
             "  wiregauge lab shell node1                          a shell on a node",
             "  wiregauge lab shell vxlan-1 -- ip route            one command in a pod",
+            "  wiregauge lab fault add pmtud-black-hole           break it",
             "  wiregauge lab down"
         })
 final class LabCommand implements Runnable {
@@ -67,7 +69,7 @@ final class LabCommand implements Runnable {
     }
 
     /// The lab of that id, or the only one there is.
-    private static KeptLab find(CommandSpec spec, String id) {
+    static KeptLab find(CommandSpec spec, String id) {
         List<KeptLab> labs = labs();
         List<String> ids = labs.stream().map(KeptLab::id).toList();
         if (id.isEmpty() && labs.size() == 1) {

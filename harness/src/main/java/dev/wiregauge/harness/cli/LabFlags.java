@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /// The options that shape a lab, shared by every command that builds one.
@@ -48,6 +49,13 @@ final class LabFlags {
                     "Lab: route the first mode's pool as the second mode, to watch a proof fail.")
     private Map<String, String> misrouted = Map.of();
 
+    @Option(
+            names = "--fault",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Lab: break it on purpose; 'wiregauge lab fault list' shows the ways.")
+    private List<String> faults = List.of();
+
     // picocli prints these names as they stand, so they are written as the user types them
     private enum Underlay {
         l2,
@@ -60,6 +68,7 @@ final class LabFlags {
     }
 
     LabOptions options() {
+        faults.forEach(fault -> LabFaultCommand.check(spec, fault));
         Map<Mode, Mode> pools = new EnumMap<>(Mode.class);
         misrouted.forEach((pool, as) -> pools.put(mode(pool), mode(as)));
         try {
@@ -72,7 +81,8 @@ final class LabFlags {
                     .withMtuBytes(mtuBytes)
                     .withRoutes(
                             bgp == Routes.bird ? LabOptions.Routes.BIRD : LabOptions.Routes.STATIC)
-                    .withMisrouted(pools);
+                    .withMisrouted(pools)
+                    .withFaults(faults);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -21,14 +21,25 @@ public final class KeptLab {
     private static final String DESCRIPTION = "lab.json";
 
     private final Journal journal;
-    private final Description description;
+    private Description description;
 
     /// All that is needed to know the lab again.
     ///
     /// @param tunnels who makes each mode's tunnel, in words
-    record Description(LabOptions options, TestbedPlan plan, Map<Mode, String> tunnels) {
+    /// @param faults that are in it now
+    record Description(
+            LabOptions options,
+            TestbedPlan plan,
+            Tunl0 tunl0,
+            Map<Mode, String> tunnels,
+            List<String> faults) {
         Description {
             tunnels = Map.copyOf(tunnels);
+            faults = List.copyOf(faults);
+        }
+
+        Description withFaults(List<String> others) {
+            return new Description(options, plan, tunl0, tunnels, others);
         }
     }
 
@@ -50,22 +61,17 @@ public final class KeptLab {
         boolean built = false;
         try {
             LabMachine.requireRoot();
-            Lab lab =
-                    new Lab(
-                            LabTopology.of(journal.run(), options, plan),
-                            new LabMachine(runner).tunl0(options.ipipDevice()),
-                            runner,
-                            program);
+            Tunl0 tunl0 = new LabMachine(runner).tunl0(options.ipipDevice());
+            Lab lab = new Lab(LabTopology.of(journal.run(), options, plan), tunl0, runner, program);
             lab.build(journal, progress);
-            Description description = new Description(options, plan, lab.tunnels());
-            Files.writeString(
-                    lab.folder().resolve(DESCRIPTION),
-                    RecordJson.writePretty(description, Description.class));
+            KeptLab kept =
+                    new KeptLab(
+                            journal,
+                            new Description(options, plan, tunl0, lab.tunnels(), options.faults()));
+            kept.write(kept.description);
             journal.keep();
             built = true;
-            return new KeptLab(journal, description);
-        } catch (IOException e) {
-            throw new EnvironmentException("cannot describe the lab: " + e.getMessage(), e);
+            return kept;
         } finally {
             if (!built) {
                 journal.undo(List.of(new LabEraser(runner)));
@@ -83,6 +89,16 @@ public final class KeptLab {
             }
         }
         return labs;
+    }
+
+    private void write(Description changed) {
+        Path file = Lab.folder(id()).resolve(DESCRIPTION);
+        try {
+            Files.writeString(file, RecordJson.writePretty(changed, Description.class));
+            description = changed;
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Description read(Path file) {
@@ -136,6 +152,7 @@ public final class KeptLab {
                 .tunnels()
                 .forEach((mode, tunnel) ->
                         lines.add("  mode %-24s %s".formatted(mode.id(), tunnel)));
+        faults().forEach(fault -> lines.add("  fault " + fault));
         return lines;
     }
 
@@ -153,6 +170,39 @@ public final class KeptLab {
     /// @param member one of [#members()]
     public List<String> inside(String member) {
         return List.of("ip", "netns", "exec", LabTopology.namespace(id(), member));
+    }
+
+    /// Ids of the faults that are in it.
+    public List<String> faults() {
+        return description.faults();
+    }
+
+    /// Breaks it; nothing is changed if it has that fault already.
+    ///
+    /// @param fault one of [LabFaults#all()]
+    public void addFault(String fault, AgentProgram program) {
+        if (faults().contains(fault)) {
+            return;
+        }
+        lab(program).addFault(fault);
+        List<String> more = new ArrayList<>(faults());
+        more.add(fault);
+        write(description.withFaults(more));
+    }
+
+    /// Mends it; nothing is changed if it has not that fault.
+    public void clearFault(String fault, AgentProgram program) {
+        if (!faults().contains(fault)) {
+            return;
+        }
+        lab(program).clearFault(fault);
+        List<String> fewer = new ArrayList<>(faults());
+        fewer.remove(fault);
+        write(description.withFaults(fewer));
+    }
+
+    private Lab lab(AgentProgram program) {
+        return new Lab(topology(), description.tunl0(), new ExternalPrograms(), program);
     }
 
     /// Takes it down.

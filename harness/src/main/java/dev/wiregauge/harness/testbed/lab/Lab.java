@@ -83,6 +83,34 @@ final class Lab {
             progress.accept("waiting for BIRD's routes");
             bird.awaitRoutes(runner);
         }
+        for (String fault : topology.options().faults()) {
+            progress.accept("putting in fault " + fault);
+            addFault(fault);
+        }
+    }
+
+    /// Breaks the lab; what was done of it is taken back if a step fails.
+    void addFault(String id) {
+        List<Step> steps = LabFaults.find(id).injection().steps(topology);
+        List<Step> done = new ArrayList<>();
+        try {
+            for (Step step : steps) {
+                runner.run(step.command());
+                done.addFirst(step);
+            }
+        } catch (EnvironmentException e) {
+            done.forEach(step -> step.undo().ifPresent(runner::run));
+            throw e;
+        }
+    }
+
+    /// Mends what [#addFault] broke.
+    void clearFault(String id) {
+        LabFaults.find(id)
+                .injection()
+                .steps(topology)
+                .reversed()
+                .forEach(step -> step.undo().ifPresent(runner::run));
     }
 
     private boolean keeperNeeded() {

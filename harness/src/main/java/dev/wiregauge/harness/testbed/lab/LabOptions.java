@@ -2,6 +2,7 @@ package dev.wiregauge.harness.testbed.lab;
 
 import dev.wiregauge.scenario.Mode;
 
+import java.util.List;
 import java.util.Map;
 
 /// What a lab is to look like, before it is known which pods stand in it.
@@ -10,18 +11,22 @@ import java.util.Map;
 /// @param mtuBytes of the underlay, 1000 to 9000
 /// @param misrouted pools that are routed as another mode than their own: a fault for tests and
 ///   exercises, which only the wire shows
+/// @param faults ids of [LabFaults], put in when the lab stands
 public record LabOptions(
         int nodes,
         Underlay underlay,
         int mtuBytes,
         Routes routes,
         IpipDevice ipipDevice,
-        Map<Mode, Mode> misrouted) {
+        Map<Mode, Mode> misrouted,
+        List<String> faults) {
     public static final LabOptions STANDARD =
-            new LabOptions(2, Underlay.L2, 1500, Routes.STATIC, IpipDevice.AUTO, Map.of());
+            new LabOptions(
+                    2, Underlay.L2, 1500, Routes.STATIC, IpipDevice.AUTO, Map.of(), List.of());
 
     public LabOptions {
         misrouted = Map.copyOf(misrouted);
+        faults = List.copyOf(faults);
         check("nodes", nodes, 2, 8);
         check("mtuBytes", mtuBytes, 1000, 9000);
     }
@@ -61,26 +66,30 @@ public record LabOptions(
     }
 
     public LabOptions withNodes(int count) {
-        return new LabOptions(count, underlay, mtuBytes, routes, ipipDevice, misrouted);
+        return new LabOptions(count, underlay, mtuBytes, routes, ipipDevice, misrouted, faults);
     }
 
     public LabOptions withUnderlay(Underlay other) {
-        return new LabOptions(nodes, other, mtuBytes, routes, ipipDevice, misrouted);
+        return new LabOptions(nodes, other, mtuBytes, routes, ipipDevice, misrouted, faults);
     }
 
     public LabOptions withMtuBytes(int bytes) {
-        return new LabOptions(nodes, underlay, bytes, routes, ipipDevice, misrouted);
+        return new LabOptions(nodes, underlay, bytes, routes, ipipDevice, misrouted, faults);
     }
 
     public LabOptions withRoutes(Routes other) {
-        return new LabOptions(nodes, underlay, mtuBytes, other, ipipDevice, misrouted);
+        return new LabOptions(nodes, underlay, mtuBytes, other, ipipDevice, misrouted, faults);
     }
 
     public LabOptions withIpipDevice(IpipDevice other) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, other, misrouted);
+        return new LabOptions(nodes, underlay, mtuBytes, routes, other, misrouted, faults);
     }
 
     public LabOptions withMisrouted(Map<Mode, Mode> pools) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, pools);
+        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, pools, faults);
+    }
+
+    public LabOptions withFaults(List<String> ids) {
+        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, misrouted, ids);
     }
 }

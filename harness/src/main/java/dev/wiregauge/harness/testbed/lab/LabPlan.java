@@ -25,6 +25,10 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
 
     private static final String POD_HOST_MAC = "ee:ee:ee:ee:ee:ee";
 
+    /// An IPv4 lab is silent otherwise: no router solicitations, no multicast listeners.
+    private static final List<String> NO_IPV6 =
+            List.of("net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
+
     LabPlan {
         creations = List.copyOf(creations);
         stages = List.copyOf(stages);
@@ -61,23 +65,15 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
     private static List<Step> joinNodes(LabTopology topology) {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.of(Command.ip(topology.underlayNamespace(), underlay(topology))));
+        List<String> underlay = new ArrayList<>(NO_IPV6);
         if (topology.options().underlay() == LabOptions.Underlay.L3) {
-            steps.add(
-                    Step.of(
-                            Command.sysctl(
-                                    topology.underlayNamespace(),
-                                    List.of("net.ipv4.ip_forward=1"))));
+            underlay.add("net.ipv4.ip_forward=1");
         }
-        for (Node node : topology.nodes()) {
-            steps.add(
-                    Step.of(
-                            Command.sysctl(
-                                    node.namespace(),
-                                    List.of(
-                                            "net.ipv4.ip_forward=1",
-                                            "net.ipv6.conf.all.disable_ipv6=1",
-                                            "net.ipv6.conf.default.disable_ipv6=1"))));
-        }
+        steps.add(Step.of(Command.sysctl(topology.underlayNamespace(), underlay)));
+        List<String> node = new ArrayList<>(NO_IPV6);
+        node.add("net.ipv4.ip_forward=1");
+        topology.nodes()
+                .forEach(each -> steps.add(Step.of(Command.sysctl(each.namespace(), node))));
         return steps;
     }
 
@@ -93,7 +89,7 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
             lines.add("link set " + bridge + " addrgenmode none up");
         }
         for (Node node : topology.nodes()) {
-            String port = "to-" + node.name();
+            String port = underlayPort(node);
             lines.add(
                     "link add %s mtu %d type veth peer name %s mtu %d address %s netns %s"
                             .formatted(
@@ -124,6 +120,11 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
             lines.addAll(TunnelLines.routerRoutes(topology));
         }
         return lines;
+    }
+
+    /// The underlay's end of a node's uplink.
+    static String underlayPort(Node node) {
+        return "to-" + node.name();
     }
 
     private static List<Step> buildNodes(LabTopology topology, Tunl0 tunl0) {

@@ -158,6 +158,19 @@ public final class LabTestbed implements Testbed {
         return placed.map(lab -> new LabUplinkLimit(lab.topology().nodes(), runner));
     }
 
+    /// Breaks the lab while its agents run.
+    ///
+    /// @param id one of [LabFaults#all()]
+    /// @throws EnvironmentException if there is no such fault, or this lab cannot show it
+    public void addFault(String id) {
+        lab().addFault(id);
+    }
+
+    /// Mends what [#addFault] broke.
+    public void clearFault(String id) {
+        lab().clearFault(id);
+    }
+
     @Override
     public synchronized void close() {
         try (ExecutorService side = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -33,10 +33,15 @@ final class NodeRules {
         table ip calico {
           chain nat-outgoing {
             type nat hook postrouting priority srcnat; policy accept;
-            ip saddr { %1$s } ip daddr != { %1$s } masquerade fully-random;
+            %s;
           }
         }
         """
+                .formatted(natOutgoingRule(topology));
+    }
+
+    static String natOutgoingRule(LabTopology topology) {
+        return "ip saddr { %1$s } ip daddr != { %1$s } masquerade fully-random"
                 .formatted(pools(topology));
     }
 

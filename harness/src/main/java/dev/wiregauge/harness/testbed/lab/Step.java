@@ -11,6 +11,10 @@ record Step(Command command, Optional<Command> undo) {
         return new Step(command, Optional.empty());
     }
 
+    static Step of(Command command, Command undo) {
+        return new Step(command, Optional.of(undo));
+    }
+
     /// Steps that do not depend on each other and may run side by side.
     ///
     /// @param title a short present-tense phrase
