@@ -60,8 +60,7 @@ class LabFaultIT {
     private static String pods() {
         return lab.topology().pods().stream()
                 .map(pod ->
-                        TestLab.RUNNER.run(
-                                Command.of("ip", "-n", pod.namespace(), "-o", "addr")))
+                        TestLab.RUNNER.run(Command.of("ip", "-n", pod.namespace(), "-o", "addr")))
                 .collect(Collectors.joining());
     }
 
