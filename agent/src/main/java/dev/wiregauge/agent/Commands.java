@@ -14,14 +14,18 @@ import dev.wiregauge.control.AgentEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /// What each command does, but for those that the command loop itself answers.
 ///
 /// Called by one thread. Anything thrown becomes a Failed event with its message.
 final class Commands implements AutoCloseable {
+    private static final int SECRET_BYTES = 32;
+
     private final Identity identity;
     private final Lifeline lifeline;
     private final LongSupplier nanoTime;
+    private final RandomGenerator random;
     private final EnvironmentReader environment;
     private final Captures captures;
     private final TagSender tagSender;
@@ -32,6 +36,7 @@ final class Commands implements AutoCloseable {
             Identity identity,
             Lifeline lifeline,
             LongSupplier nanoTime,
+            RandomGenerator random,
             EnvironmentReader environment,
             Captures captures,
             TagSender tagSender,
@@ -39,6 +44,7 @@ final class Commands implements AutoCloseable {
         this.identity = identity;
         this.lifeline = lifeline;
         this.nanoTime = nanoTime;
+        this.random = random;
         this.environment = environment;
         this.captures = captures;
         this.tagSender = tagSender;
@@ -72,9 +78,16 @@ final class Commands implements AutoCloseable {
         dataPort.ifPresent(DataPort::close);
         dataPort = Optional.empty();
         DataPort opened =
-                new DataPort(cookie, serve.port(), serve.cpu(), identity, lifeline, nanoTime);
+                new DataPort(
+                        cookie, serve.port(), serve.cpu(), identity, lifeline, secret(), nanoTime);
         dataPort = Optional.of(opened);
         return new AgentEvent.Serving(opened.port());
+    }
+
+    private byte[] secret() {
+        byte[] secret = new byte[SECRET_BYTES];
+        random.nextBytes(secret);
+        return secret;
     }
 
     private List<Integer> tags() {

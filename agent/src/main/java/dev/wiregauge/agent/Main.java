@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 
 /// The agent program: says hello, answers commands, and ends when nobody speaks to it any more.
 public final class Main {
@@ -73,6 +74,7 @@ public final class Main {
                         identity,
                         deadMan,
                         System::nanoTime,
+                        new SecureRandom(),
                         new EnvironmentReader(root, options.node()),
                         new LiveCaptures(PacketSources::open),
                         new DatagramTagSender(),

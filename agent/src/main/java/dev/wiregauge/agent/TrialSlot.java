@@ -50,7 +50,8 @@ final class TrialSlot {
 
     private AgentEvent run(TrialRequest request, StopSignal stop) {
         TrialResult result = runner.run(request, stop);
-        return new AgentEvent.TrialDone(result.measurement(), result.encodedHistogram());
+        return new AgentEvent.TrialDone(
+                result.measurement(), result.encodedHistogram(), result.encodedMoreHistograms());
     }
 
     void stop(String why) {

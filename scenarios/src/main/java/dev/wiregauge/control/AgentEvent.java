@@ -24,7 +24,17 @@ public sealed interface AgentEvent {
     record Serving(int port) implements AgentEvent {}
 
     /// @param histogram round trips in nanoseconds, HdrHistogram's compressed V2 encoding in base64
-    record TrialDone(Measurement measurement, Optional<String> histogram) implements AgentEvent {}
+    /// @param moreHistograms others by name, encoded alike: `idle` (round trips before the load),
+    ///   `connect` (time of connecting), `pacing` (how much later than due a request was sent)
+    record TrialDone(
+            Measurement measurement,
+            Optional<String> histogram,
+            Optional<Map<String, String>> moreHistograms)
+            implements AgentEvent {
+        public TrialDone(Measurement measurement, Optional<String> histogram) {
+            this(measurement, histogram, Optional.empty());
+        }
+    }
 
     record CaptureStarted() implements AgentEvent {}
 

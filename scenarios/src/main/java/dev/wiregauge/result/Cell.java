@@ -21,7 +21,7 @@ public record Cell(Mode mode, Path path, Workload workload, Optional<Long> wireL
     public String row() {
         return path.id()
                 + "/"
-                + workload.id()
+                + workload.label()
                 + wireLimitBitsPerSecond.map(rate -> "@" + rate / 1_000_000 + "Mbit").orElse("");
     }
 }

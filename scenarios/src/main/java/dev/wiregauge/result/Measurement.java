@@ -15,6 +15,8 @@ import java.util.Optional;
 /// @param clientAddress the client's own address
 /// @param peerSeen the client's address as the server saw it: another one means it was rewritten
 /// @param servedBy names of the agents that answered, one per connection
+/// @param datagrams what became of them, for workloads over UDP
+/// @param rateSteps every rate that a sweep tried, in the order of trying
 public record Measurement(
         long windowNs,
         long bytes,
@@ -26,7 +28,38 @@ public record Measurement(
         Optional<TcpFacts> tcp,
         Side client,
         Side server,
-        MachineCpu machine) {
+        MachineCpu machine,
+        Optional<DatagramFacts> datagrams,
+        Optional<List<RateStep>> rateSteps) {
+
+    /// Of a workload that sends no datagrams.
+    public Measurement(
+            long windowNs,
+            long bytes,
+            long transactions,
+            List<Interval> intervals,
+            String clientAddress,
+            String peerSeen,
+            List<String> servedBy,
+            Optional<TcpFacts> tcp,
+            Side client,
+            Side server,
+            MachineCpu machine) {
+        this(
+                windowNs,
+                bytes,
+                transactions,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                Optional.empty(),
+                Optional.empty());
+    }
 
     public Measurement {
         Ranges.check("windowNs", windowNs, 1, Long.MAX_VALUE);
@@ -56,6 +89,41 @@ public record Measurement(
             int congestionWindow,
             int rttMicros,
             long retransmits) {}
+
+    /// What became of the datagrams that were due in the window.
+    ///
+    /// @param payloadBytes of one datagram
+    /// @param received different ones that arrived; for round trips the responses
+    /// @param lost sent and never seen, by gaps in the sequence numbers
+    /// @param duplicated arrived more than once
+    /// @param reordered arrived after one with a higher number
+    /// @param jitterNs smoothed variation of the transit time, by RFC 3550 section 6.4.1; arrivals
+    ///   of one system call share one time
+    public record DatagramFacts(
+            int payloadBytes,
+            long received,
+            long lost,
+            long duplicated,
+            long reordered,
+            long jitterNs) {
+        /// Of what was sent; 0 where nothing was.
+        public double lossRatio() {
+            long sent = received + lost;
+            return sent == 0 ? 0 : (double) lost / sent;
+        }
+    }
+
+    /// One rate of a sweep.
+    ///
+    /// @param offeredPerSecond datagrams that were to be sent each second
+    /// @param sentPerSecond datagrams that were sent: fewer where the sender is the limit
+    public record RateStep(
+            long offeredPerSecond,
+            long sentPerSecond,
+            long receivedPerSecond,
+            long lost,
+            long jitterNs,
+            boolean passed) {}
 
     /// One end of the trial.
     ///

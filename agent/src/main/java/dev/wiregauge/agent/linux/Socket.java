@@ -29,6 +29,7 @@ public final class Socket implements AutoCloseable {
     private static final int CONGESTION_NAME_BYTES = 16;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_PEEK = 0x2;
+    private static final int MSG_TRUNC = 0x20;
     private static final int MSG_DONTWAIT = 0x40;
     private static final int SHUT_WR = 1;
     private static final int SHUT_RDWR = 2;
@@ -206,10 +207,47 @@ public final class Socket implements AutoCloseable {
         return SocketCalls.recv(fd, buffer.from(offset), length, 0);
     }
 
+    /// Sends pages of the file instead of copying a buffer.
+    ///
+    /// @return bytes taken by the kernel, or minus errno
+    public long sendFile(MemoryFile file, long length) {
+        return SocketCalls.sendfile(fd, file.fd(), file.start(), length);
+    }
+
+    /// Takes bytes off a TCP socket without copying them anywhere (tcp(7), MSG_TRUNC).
+    ///
+    /// @param scratch not written to
+    /// @return bytes taken, 0 at the end of the stream, or minus errno
+    public long discard(NativeBuffer scratch, long length) {
+        return SocketCalls.recv(fd, scratch.from(0), length, MSG_TRUNC);
+    }
+
+    /// As [#send] and [#receive], but never waits: minus [Errno#EAGAIN] where it would.
+    public long sendNow(NativeBuffer buffer, long offset, long length) {
+        return SocketCalls.send(fd, buffer.from(offset), length, MSG_NOSIGNAL | MSG_DONTWAIT);
+    }
+
+    public long receiveNow(NativeBuffer buffer, long offset, long length) {
+        return SocketCalls.recv(fd, buffer.from(offset), length, MSG_DONTWAIT);
+    }
+
+    public boolean isIpv6() {
+        return family == SocketAddress.AF_INET6;
+    }
+
+    int fd() {
+        return fd;
+    }
+
+    /// Looks at what is there without taking it; never waits.
+    public long peek(NativeBuffer buffer, long length) {
+        return SocketCalls.recv(fd, buffer.from(0), length, MSG_DONTWAIT | MSG_PEEK);
+    }
+
     /// Whether [#receive] would return at once: with data, or because the peer has closed. The
     /// buffer's first byte is overwritten.
     public boolean readable(NativeBuffer scratch) {
-        return SocketCalls.recv(fd, scratch.from(0), 1, MSG_DONTWAIT | MSG_PEEK) >= 0;
+        return peek(scratch, 1) >= 0;
     }
 
     /// Tells the peer that nothing more will be sent.

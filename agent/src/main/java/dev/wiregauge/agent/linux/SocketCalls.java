@@ -40,6 +40,21 @@ final class SocketCalls {
     private static final MethodHandle GETPEERNAME = Libc.bind("getpeername", nameOut());
     private static final MethodHandle SEND = Libc.bind("send", transfer());
     private static final MethodHandle RECV = Libc.bind("recv", transfer());
+    private static final MethodHandle SENDFILE =
+            Libc.bind(
+                    "sendfile",
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MethodHandle SENDMSG = Libc.bind("sendmsg", message());
+    private static final MethodHandle RECVMSG = Libc.bind("recvmsg", message());
+    private static final MethodHandle SENDMMSG =
+            Libc.bind(
+                    "sendmmsg",
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
+    private static final MethodHandle RECVMMSG =
+            Libc.bind(
+                    "recvmmsg",
+                    FunctionDescriptor.of(
+                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
 
     private SocketCalls() {}
 
@@ -53,6 +68,10 @@ final class SocketCalls {
 
     private static FunctionDescriptor transfer() {
         return FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    }
+
+    private static FunctionDescriptor message() {
+        return FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     }
 
     static long socket(int family, int type, int protocol) {
@@ -169,6 +188,55 @@ final class SocketCalls {
         MemorySegment errno = Libc.errnoStore();
         try {
             return Libc.result((long) RECV.invokeExact(errno, fd, bytes, length, flags), errno);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    static long sendfile(int fd, int file, MemorySegment offset, long length) {
+        MemorySegment errno = Libc.errnoStore();
+        try {
+            return Libc.result((long) SENDFILE.invokeExact(errno, fd, file, offset, length), errno);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    static long sendmsg(int fd, MemorySegment message, int flags) {
+        MemorySegment errno = Libc.errnoStore();
+        try {
+            return Libc.result((long) SENDMSG.invokeExact(errno, fd, message, flags), errno);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    static long recvmsg(int fd, MemorySegment message, int flags) {
+        MemorySegment errno = Libc.errnoStore();
+        try {
+            return Libc.result((long) RECVMSG.invokeExact(errno, fd, message, flags), errno);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    static long sendmmsg(int fd, MemorySegment messages, int count, int flags) {
+        MemorySegment errno = Libc.errnoStore();
+        try {
+            return Libc.result(
+                    (int) SENDMMSG.invokeExact(errno, fd, messages, count, flags), errno);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+
+    /// Without a timeout of its own: the socket's counts.
+    static long recvmmsg(int fd, MemorySegment messages, int count, int flags) {
+        MemorySegment errno = Libc.errnoStore();
+        MemorySegment none = MemorySegment.NULL;
+        try {
+            return Libc.result(
+                    (int) RECVMMSG.invokeExact(errno, fd, messages, count, flags, none), errno);
         } catch (Throwable e) {
             throw Libc.unexpected(e);
         }

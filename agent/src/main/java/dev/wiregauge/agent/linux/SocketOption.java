@@ -14,7 +14,15 @@ public enum SocketOption {
     IPV6_MTU_DISCOVER(41, 23),
     IPV6_RECEIVE_ERRORS(41, 25),
     IPV6_ONLY(41, 26),
-    NO_DELAY(6, 1);
+    NO_DELAY(6, 1),
+    /// Of a listening socket: a connection is accepted when its first data is there.
+    DEFER_ACCEPT(6, 9),
+    /// Payload bytes of each datagram that one long send is cut into.
+    UDP_SEGMENT(17, 103),
+    /// Datagrams of one flow and size arrive as one.
+    UDP_GRO(17, 104),
+    IPV4_PACKET_INFO(0, 8),
+    IPV6_PACKET_INFO(41, 49);
 
     /// IP_PMTUDISC_PROBE: sets the DF bit and ignores what is already known of the path, so that
     /// every datagram asks anew.

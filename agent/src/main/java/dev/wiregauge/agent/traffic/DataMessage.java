@@ -1,5 +1,6 @@
 package dev.wiregauge.agent.traffic;
 
+import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
@@ -30,7 +31,14 @@ sealed interface DataMessage {
     /// @param refusal why the server will not serve this; empty where it will
     record Greeting(
             int version, String agent, String node, String peerSeen, Optional<String> refusal)
-            implements DataMessage {}
+            implements DataMessage {
+        /// @throws TrialException if the server will not serve
+        void refuse() {
+            if (refusal.isPresent()) {
+                throw new TrialException(agent + " refused the trial: " + refusal.get());
+            }
+        }
+    }
 
     /// What the server measured, on its own clock.
     ///
@@ -40,14 +48,34 @@ sealed interface DataMessage {
     /// @param intervalEndsNs end of each interval, counted from the window's start
     /// @param intervalBytes payload received in each interval
     /// @param cpuNs CPU time of the serving thread in the window
+    /// @param datagrams what became of them, for workloads over UDP
     record ServerReport(
             long windowNs,
             long bytes,
             List<Long> intervalEndsNs,
             List<Long> intervalBytes,
             Optional<Integer> cpu,
-            long cpuNs)
+            long cpuNs,
+            Optional<Measurement.DatagramFacts> datagrams)
             implements DataMessage {
+        static ServerReport of(WindowRecorder window, Optional<Integer> cpu) {
+            return of(window, cpu, Optional.empty());
+        }
+
+        static ServerReport of(
+                WindowRecorder window,
+                Optional<Integer> cpu,
+                Optional<Measurement.DatagramFacts> datagrams) {
+            return new ServerReport(
+                    window.windowNs(),
+                    window.bytes(),
+                    window.endsNs(),
+                    window.bytesByInterval(),
+                    cpu,
+                    window.cpuNs(),
+                    datagrams);
+        }
+
         public ServerReport {
             intervalEndsNs = List.copyOf(intervalEndsNs);
             intervalBytes = List.copyOf(intervalBytes);

@@ -1,9 +1,11 @@
 package dev.wiregauge.agent.traffic;
 
+import dev.wiregauge.agent.linux.Affinity;
 import dev.wiregauge.agent.linux.Errno;
 import dev.wiregauge.agent.linux.NativeException;
 import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
+import dev.wiregauge.agent.linux.ThreadCpuClock;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -29,6 +31,7 @@ public final class DataPort implements AutoCloseable {
 
     private static final Duration ENDING = Duration.ofSeconds(1);
     private static final int BACKLOG = 1024;
+    private static final int DEFER_SECONDS = 5;
 
     private final Cookie cookie;
     private final Optional<Integer> cpu;
@@ -44,6 +47,7 @@ public final class DataPort implements AutoCloseable {
 
     /// @param port 0 lets the kernel choose
     /// @param cpu pins every serving thread
+    /// @param secret 32 random bytes, from which the nonces of datagram clients are made
     /// @throws NativeException if the port is in use
     public DataPort(
             Cookie cookie,
@@ -51,6 +55,7 @@ public final class DataPort implements AutoCloseable {
             Optional<Integer> cpu,
             Identity identity,
             Lifeline lifeline,
+            byte[] secret,
             LongSupplier nanoTime) {
         this.cookie = cookie;
         this.cpu = cpu;
@@ -60,8 +65,14 @@ public final class DataPort implements AutoCloseable {
         listener = AnyAddress.open(Socket::tcp, port);
         try {
             listener.timeouts(IDLE, IDLE);
+            // an idle connection wakes nobody, and a short one is served in one go
+            listener.set(SocketOption.DEFER_ACCEPT, DEFER_SECONDS);
             listener.listen(BACKLOG);
-            datagrams = new DatagramPort(cookie, port());
+            datagrams =
+                    new DatagramPort(
+                            cookie,
+                            port(),
+                            new DatagramDoor(cookie, secret, cpu, identity, lifeline, nanoTime));
         } catch (NativeException e) {
             listener.close();
             throw e;
@@ -84,27 +95,40 @@ public final class DataPort implements AutoCloseable {
     }
 
     private void acceptAll() {
-        while (!closing) {
-            long descriptor = listener.accept();
-            if (descriptor >= 0) {
-                admit(listener.adopt(descriptor));
-            } else if (-descriptor != Errno.EAGAIN
-                    && -descriptor != Errno.EINTR
-                    && -descriptor != Errno.ECONNABORTED) {
-                return;
+        try (CrrDesk desk = new CrrDesk(cookie, new ThreadCpuClock())) {
+            pinAcceptor();
+            while (!closing) {
+                long descriptor = listener.accept();
+                if (descriptor >= 0) {
+                    admit(listener.adopt(descriptor), desk);
+                } else if (-descriptor != Errno.EAGAIN
+                        && -descriptor != Errno.EINTR
+                        && -descriptor != Errno.ECONNABORTED) {
+                    return;
+                }
             }
         }
     }
 
-    private void admit(Socket socket) {
-        if (closing || connections.size() >= MAX_CONNECTIONS) {
+    private void pinAcceptor() {
+        try {
+            cpu.ifPresent(Affinity::pin);
+        } catch (NativeException _) {
+            // every session tries the same, and tells its client
+        }
+    }
+
+    private void admit(Socket socket, CrrDesk desk) {
+        if (desk.serve(socket, nanoTime) != CrrDesk.Outcome.OTHER
+                || closing
+                || connections.size() >= MAX_CONNECTIONS) {
             socket.close();
             return;
         }
-        Thread.ofPlatform().daemon().name("serve").start(() -> serve(socket));
+        Thread.ofPlatform().daemon().name("serve").start(() -> serve(socket, desk));
     }
 
-    private void serve(Socket socket) {
+    private void serve(Socket socket, CrrDesk desk) {
         InetSocketAddress peer;
         try {
             peer = socket.peerAddress();
@@ -117,7 +141,14 @@ public final class DataPort implements AutoCloseable {
                 new DataConnection(socket, Socket.describe(peer), nanoTime)) {
             connections.add(connection);
             try {
-                new DataSession(connection, peer.getAddress(), cpu, identity, lifeline, nanoTime)
+                new DataSession(
+                                connection,
+                                peer.getAddress(),
+                                desk,
+                                cpu,
+                                identity,
+                                lifeline,
+                                nanoTime)
                         .run(cookie, strangers);
             } finally {
                 connections.remove(connection);

@@ -20,6 +20,7 @@ final class DataSession {
 
     private final DataConnection connection;
     private final InetAddress peer;
+    private final CrrDesk desk;
     private final Optional<Integer> cpu;
     private final Identity identity;
     private final Lifeline lifeline;
@@ -28,12 +29,14 @@ final class DataSession {
     DataSession(
             DataConnection connection,
             InetAddress peer,
+            CrrDesk desk,
             Optional<Integer> cpu,
             Identity identity,
             Lifeline lifeline,
             LongSupplier nanoTime) {
         this.connection = connection;
         this.peer = peer;
+        this.desk = desk;
         this.cpu = cpu;
         this.identity = identity;
         this.lifeline = lifeline;
@@ -79,6 +82,9 @@ final class DataSession {
                             + " of the data protocol, the server "
                             + DataMessage.VERSION);
         }
+        if (!runsOverTcp(terms.workload())) {
+            return Optional.of(terms.workload().id() + " does not run over one TCP connection");
+        }
         try {
             connection.socket().congestionControl(terms.congestionControl());
             cpu.ifPresent(Affinity::pin);
@@ -88,11 +94,39 @@ final class DataSession {
         }
     }
 
+    private static boolean runsOverTcp(Workload workload) {
+        return switch (workload) {
+            case Workload.TcpStream _,
+                    Workload.TcpStreamZeroCopy _,
+                    Workload.TcpRr _,
+                    Workload.TcpCrr _ ->
+                    true;
+            case Workload.UdpStream _,
+                    Workload.UdpStreamSegmented _,
+                    Workload.UdpRr _,
+                    Workload.TcpRrUnderLoad _,
+                    Workload.UdpRateSweep _ ->
+                    false;
+        };
+    }
+
     private void serve(Workload workload, Timing timing) {
         switch (workload) {
             case Workload.TcpStream _ ->
-                    new TcpStreamReceiver(connection, timing, cpu, nanoTime).run();
+                    new TcpStreamReceiver(connection, false, timing, cpu, nanoTime).run();
+            case Workload.TcpStreamZeroCopy stream ->
+                    new TcpStreamReceiver(connection, stream.truncate(), timing, cpu, nanoTime)
+                            .run();
             case Workload.TcpRr rr -> new TcpRrServer(connection, rr, timing, cpu, nanoTime).run();
+            case Workload.TcpCrr _ ->
+                    new TcpCrrServer(connection, desk, timing, cpu, nanoTime).run();
+            case Workload.UdpStream _,
+                    Workload.UdpStreamSegmented _,
+                    Workload.UdpRr _,
+                    Workload.TcpRrUnderLoad _,
+                    Workload.UdpRateSweep _ ->
+                    throw new IllegalStateException(
+                            workload.id() + " does not run over one TCP connection");
         }
     }
 }

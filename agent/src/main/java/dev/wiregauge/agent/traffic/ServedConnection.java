@@ -37,32 +37,26 @@ record ServedConnection(
     }
 
     private static ServedConnection greet(TrialRequest request, DataConnection connection) {
-        connection.writeCookie(request.cookie(), PATIENCE);
-        connection.write(
-                new DataMessage.Terms(
-                        DataMessage.VERSION,
-                        request.workload(),
-                        request.timing(),
-                        request.congestionControl()),
-                PATIENCE);
-        DataMessage.Greeting greeting = readGreeting(connection);
-        greeting.refusal()
-                .ifPresent(reason -> {
-                    throw new TrialException(greeting.agent() + " refused the trial: " + reason);
-                });
-        return new ServedConnection(
-                connection,
-                greeting,
-                connection.socket().localAddress().getAddress().getHostAddress());
-    }
-
-    private static DataMessage.Greeting readGreeting(DataConnection connection) {
+        DataMessage.Greeting greeting;
         try {
-            return connection.read(DataMessage.Greeting.class, PATIENCE);
+            connection.writeCookie(request.cookie(), PATIENCE);
+            connection.write(
+                    new DataMessage.Terms(
+                            DataMessage.VERSION,
+                            request.workload(),
+                            request.timing(),
+                            request.congestionControl()),
+                    PATIENCE);
+            greeting = connection.read(DataMessage.Greeting.class, PATIENCE);
         } catch (PeerClosedException e) {
             throw new TrialException(
                     connection.peer() + " turned us away: it serves another run, or is full", e);
         }
+        greeting.refuse();
+        return new ServedConnection(
+                connection,
+                greeting,
+                connection.socket().localAddress().getAddress().getHostAddress());
     }
 
     @Override

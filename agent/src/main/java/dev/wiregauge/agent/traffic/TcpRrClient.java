@@ -10,19 +10,15 @@ import dev.wiregauge.scenario.Workload;
 import org.HdrHistogram.Histogram;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/// The client's end of `tcp_rr`: one request at a time, the next as soon as its response is there.
-final class TcpRrClient implements MeasuringThreads.Task<TcpRrClient.Outcome> {
+/// The client's end of `tcp_rr` in closed loop: one request at a time, the next as soon as its
+/// response is there.
+final class TcpRrClient implements MeasuringThreads.Task<RoundTripOutcome> {
     /// Longest wait for one response before the path counts as dead.
     private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    record Outcome(
-            WindowRecorder window,
-            Histogram roundTrips,
-            DataMessage.ServerReport report,
-            Measurement.TcpFacts tcp,
-            TcpWatch watch) {}
 
     private final DataConnection connection;
     private final Workload.TcpRr workload;
@@ -41,7 +37,7 @@ final class TcpRrClient implements MeasuringThreads.Task<TcpRrClient.Outcome> {
     }
 
     @Override
-    public Outcome run(Runnable awaitGo) {
+    public RoundTripOutcome run(Runnable awaitGo) {
         int largest = Math.max(workload.requestBytes(), workload.responseBytes());
         try (NativeBuffer buffer = new NativeBuffer(largest)) {
             ThreadCpuClock cpuClock = new ThreadCpuClock();
@@ -54,12 +50,14 @@ final class TcpRrClient implements MeasuringThreads.Task<TcpRrClient.Outcome> {
             exchange(buffer, window, watch, roundTrips);
             Measurement.TcpFacts tcp = watch.facts();
             connection.socket().endOutput();
-            return new Outcome(
+            return new RoundTripOutcome(
                     window,
                     roundTrips,
+                    Map.of(),
                     connection.read(DataMessage.ServerReport.class, PATIENCE),
-                    tcp,
-                    watch);
+                    Optional.of(tcp),
+                    Optional.of(watch),
+                    Optional.empty());
         }
     }
 

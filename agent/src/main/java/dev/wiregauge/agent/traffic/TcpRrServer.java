@@ -45,15 +45,7 @@ final class TcpRrServer {
             long giveUpNs = goNs + timing.warmup().plus(timing.duration()).plus(PATIENCE).toNanos();
             answerAll(buffer, window, giveUpNs);
             window.finish(nanoTime.getAsLong());
-            connection.write(
-                    new DataMessage.ServerReport(
-                            window.windowNs(),
-                            window.bytes(),
-                            window.endsNs(),
-                            window.bytesByInterval(),
-                            cpu,
-                            window.cpuNs()),
-                    ENDING);
+            connection.write(DataMessage.ServerReport.of(window, cpu), ENDING);
         }
     }
 

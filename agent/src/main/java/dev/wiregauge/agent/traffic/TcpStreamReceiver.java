@@ -14,19 +14,25 @@ final class TcpStreamReceiver {
     /// Bytes asked of the kernel in one call; beyond it nothing is gained, below it calls cost.
     private static final int RECEIVE_BYTES = 128 << 10;
 
+    /// Nothing is copied, so nothing is too much.
+    private static final long DISCARD_BYTES = 64L << 20;
+
     private static final Duration ENDING = Duration.ofSeconds(5);
 
     private final DataConnection connection;
+    private final boolean truncate;
     private final Timing timing;
     private final Optional<Integer> cpu;
     private final LongSupplier nanoTime;
 
     TcpStreamReceiver(
             DataConnection connection,
+            boolean truncate,
             Timing timing,
             Optional<Integer> cpu,
             LongSupplier nanoTime) {
         this.connection = connection;
+        this.truncate = truncate;
         this.timing = timing;
         this.cpu = cpu;
         this.nanoTime = nanoTime;
@@ -37,15 +43,7 @@ final class TcpStreamReceiver {
             WindowRecorder window =
                     new WindowRecorder(timing, nanoTime.getAsLong(), new ThreadCpuClock());
             if (receive(buffer, window)) {
-                connection.write(
-                        new DataMessage.ServerReport(
-                                window.windowNs(),
-                                window.bytes(),
-                                window.endsNs(),
-                                window.bytesByInterval(),
-                                cpu,
-                                window.cpuNs()),
-                        ENDING);
+                connection.write(DataMessage.ServerReport.of(window, cpu), ENDING);
                 drain(buffer);
             }
         }
@@ -55,7 +53,10 @@ final class TcpStreamReceiver {
     private boolean receive(NativeBuffer buffer, WindowRecorder window) {
         Socket socket = connection.socket();
         while (!window.finished()) {
-            long n = socket.receive(buffer, 0, RECEIVE_BYTES);
+            long n =
+                    truncate
+                            ? socket.discard(buffer, DISCARD_BYTES)
+                            : socket.receive(buffer, 0, RECEIVE_BYTES);
             if (n == 0) {
                 return false;
             }

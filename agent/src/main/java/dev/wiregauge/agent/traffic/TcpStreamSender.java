@@ -1,6 +1,5 @@
 package dev.wiregauge.agent.traffic;
 
-import dev.wiregauge.agent.linux.NativeBuffer;
 import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.ThreadCpuClock;
 import dev.wiregauge.result.Measurement;
@@ -8,6 +7,7 @@ import dev.wiregauge.scenario.Timing;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The client's end of one stream of `tcp_stream`: sends without pause until the server has
 /// reported its window.
@@ -24,28 +24,31 @@ final class TcpStreamSender implements MeasuringThreads.Task<TcpStreamSender.Out
             long cpuNs) {}
 
     private final DataConnection connection;
-    private final int writeBytes;
+    private final Supplier<StreamOutput> output;
     private final Timing timing;
     private final LongSupplier nanoTime;
 
     TcpStreamSender(
-            DataConnection connection, int writeBytes, Timing timing, LongSupplier nanoTime) {
+            DataConnection connection,
+            Supplier<StreamOutput> output,
+            Timing timing,
+            LongSupplier nanoTime) {
         this.connection = connection;
-        this.writeBytes = writeBytes;
+        this.output = output;
         this.timing = timing;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public Outcome run(Runnable awaitGo) {
-        try (NativeBuffer buffer = new NativeBuffer(writeBytes)) {
+        try (StreamOutput bytes = output.get()) {
             ThreadCpuClock cpuClock = new ThreadCpuClock();
             awaitGo.run();
             connection.writeGo(PATIENCE);
             long goNs = nanoTime.getAsLong();
             WindowRecorder window = new WindowRecorder(timing, goNs, cpuClock);
             TcpWatch watch = new TcpWatch(connection.socket(), timing, goNs);
-            sendUntilReported(buffer, window, watch);
+            sendUntilReported(bytes, window, watch);
             Measurement.TcpFacts tcp = watch.facts();
             DataMessage.ServerReport report =
                     connection.read(DataMessage.ServerReport.class, PATIENCE);
@@ -54,11 +57,11 @@ final class TcpStreamSender implements MeasuringThreads.Task<TcpStreamSender.Out
         }
     }
 
-    private void sendUntilReported(NativeBuffer buffer, WindowRecorder window, TcpWatch watch) {
+    private void sendUntilReported(StreamOutput bytes, WindowRecorder window, TcpWatch watch) {
         Socket socket = connection.socket();
         long giveUpNs = 0;
         while (true) {
-            long n = socket.send(buffer, 0, writeBytes);
+            long n = bytes.send(socket);
             if (n < 0) {
                 connection.failUnlessTimeout(n);
                 n = 0;

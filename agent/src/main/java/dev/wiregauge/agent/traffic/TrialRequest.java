@@ -31,6 +31,11 @@ public record TrialRequest(
         }
     }
 
+    /// The same, for one part of a trial that has several.
+    TrialRequest part(Workload partWorkload, Timing partTiming) {
+        return new TrialRequest(cookie, server, partWorkload, partTiming, congestionControl, cpu);
+    }
+
     /// @param host an IPv4 or IPv6 address; names are not resolved, so that a trial cannot depend
     ///   on a name server
     public static InetSocketAddress server(String host, int port) {

@@ -58,6 +58,15 @@ final class WindowRecorder {
         transactionsByInterval = new long[ends.length];
     }
 
+    /// When the warm-up is planned to end.
+    long plannedStartNs() {
+        return warmupEndNs;
+    }
+
+    long plannedEndNs() {
+        return endNs;
+    }
+
     /// @return whether this event belongs to the window
     boolean count(long nowNs, long moreBytes, long moreTransactions) {
         if (!started) {

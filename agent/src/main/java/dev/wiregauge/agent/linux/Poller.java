@@ -1,0 +1,42 @@
+package dev.wiregauge.agent.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/// Waits for one socket to become readable, to the nanosecond that ppoll(2) takes.
+///
+/// Waiting does not allocate. Used by one thread.
+public final class Poller {
+    private static final short POLLIN = 1;
+    private static final int POLLFD_EVENTS = 4;
+    private static final MethodHandle PPOLL =
+            Libc.bind(
+                    "ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
+
+    private final MemorySegment pollFd = Arena.ofAuto().allocate(8, 4);
+    private final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
+
+    public Poller(Socket socket) {
+        pollFd.set(JAVA_INT, 0, socket.fd());
+        pollFd.set(JAVA_SHORT, POLLFD_EVENTS, POLLIN);
+    }
+
+    /// Returns when something is there or has failed, or after this time.
+    public void awaitReadable(long nanos) {
+        timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000L);
+        timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000L);
+        MemorySegment errno = Libc.errnoStore();
+        try {
+            int _ = (int) PPOLL.invokeExact(errno, pollFd, 1L, timespec, MemorySegment.NULL);
+        } catch (Throwable e) {
+            throw Libc.unexpected(e);
+        }
+    }
+}

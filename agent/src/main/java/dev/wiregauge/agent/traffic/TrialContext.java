@@ -1,0 +1,95 @@
+package dev.wiregauge.agent.traffic;
+
+import dev.wiregauge.result.Measurement;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// What every kind of trial needs on the client's side.
+///
+/// @param machineCpu CPU time of the machine since its start
+record TrialContext(
+        Identity identity,
+        Supplier<Measurement.MachineCpu> machineCpu,
+        LongSupplier nanoTime,
+        TrialRequest request,
+        StopSignal stop) {
+    /// Beyond warm-up and duration, for the ends to find each other.
+    static final Duration SLACK = Duration.ofSeconds(12);
+
+    /// The same trial with another part of the work.
+    TrialContext with(TrialRequest part) {
+        return new TrialContext(identity, machineCpu, nanoTime, part, stop);
+    }
+
+    Connections connect(int count) {
+        Connections connections = new Connections(new ArrayList<>());
+        try {
+            for (int i = 0; i < count; i++) {
+                connections.all().add(ServedConnection.open(request, stop, nanoTime));
+            }
+            return connections;
+        } catch (RuntimeException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    <R> MeasuringThreads<R> start(List<? extends MeasuringThreads.Task<R>> tasks) {
+        return MeasuringThreads.start(tasks, request.cpu(), stop);
+    }
+
+    /// Waits until the window is over, and says what the machine's CPUs did in it.
+    Measurement.MachineCpu watchMachine(MeasuringThreads<?> threads) {
+        threads.pause(request.timing().warmup());
+        Measurement.MachineCpu before = machineCpu.get();
+        threads.pause(request.timing().duration());
+        Measurement.MachineCpu after = machineCpu.get();
+        return new Measurement.MachineCpu(
+                after.userNs() - before.userNs(),
+                after.systemNs() - before.systemNs(),
+                after.softirqNs() - before.softirqNs(),
+                after.stealNs() - before.stealNs(),
+                after.idleNs() - before.idleNs(),
+                after.cpus(),
+                after.tickNs());
+    }
+
+    Measurement.Side client(long cpuNs) {
+        return new Measurement.Side(identity.agent(), identity.node(), request.cpu(), cpuNs);
+    }
+
+    static Measurement.Side server(
+            DataMessage.Greeting greeting, List<DataMessage.ServerReport> reports) {
+        return new Measurement.Side(
+                greeting.agent(),
+                greeting.node(),
+                reports.getFirst().cpu(),
+                reports.stream().mapToLong(DataMessage.ServerReport::cpuNs).sum());
+    }
+
+    static List<Measurement.Interval> intervals(RoundTripOutcome outcome) {
+        WindowRecorder window = outcome.window();
+        return IntStream.range(0, window.intervals())
+                .mapToObj(i -> {
+                    long startNs = i == 0 ? 0 : window.intervalEndNs(i - 1);
+                    long endNs = window.intervalEndNs(i);
+                    long retransmits =
+                            outcome.watch()
+                                    .map(w ->
+                                            w.retransmitsUntil(endNs) - w.retransmitsUntil(startNs))
+                                    .orElse(0L);
+                    return new Measurement.Interval(
+                            startNs,
+                            endNs,
+                            window.intervalBytes(i),
+                            window.intervalTransactions(i),
+                            retransmits);
+                })
+                .toList();
+    }
+}
