@@ -104,15 +104,15 @@ class AgentLifeTest {
 
     @Test
     void aRunningTrialCountsAsSpeechOnBothEnds() throws Exception {
-        try (RunningAgent client = RunningAgent.start("pod-1", "--dead-man", "1");
-                RunningAgent server = RunningAgent.start("pod-2", "--dead-man", "1")) {
+        try (RunningAgent client = RunningAgent.start("pod-1", "--dead-man", "2");
+                RunningAgent server = RunningAgent.start("pod-2", "--dead-man", "2")) {
             AgentEvent event =
                     client.ask(
                             RunningAgent.trial(
                                     "127.0.0.1",
                                     server.serve(),
                                     new Workload.TcpRr(1, 1),
-                                    RunningAgent.timing(0, 1800, 100)));
+                                    RunningAgent.timing(0, 2600, 100)));
             assertThat(event).isInstanceOf(AgentEvent.TrialDone.class);
             assertThat(client.awaitEnd(SOON)).isEqualTo(5);
             assertThat(server.awaitEnd(SOON)).isEqualTo(5);
