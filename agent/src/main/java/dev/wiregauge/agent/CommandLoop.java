@@ -107,6 +107,7 @@ final class CommandLoop {
                     AgentCommand.CollectTags _,
                     AgentCommand.ServeProbes _,
                     AgentCommand.RunProbe _,
+                    AgentCommand.Inspect _,
                     AgentCommand.ReadFacts _ ->
                     worker.execute(() ->
                             writer.write(id, Answers.of(() -> commands.answer(decoded.command()))));

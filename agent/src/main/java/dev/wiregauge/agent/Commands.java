@@ -3,6 +3,7 @@ package dev.wiregauge.agent;
 import dev.wiregauge.agent.capture.Captures;
 import dev.wiregauge.agent.facts.EnvironmentReader;
 import dev.wiregauge.agent.probe.Probes;
+import dev.wiregauge.agent.inspect.Inspector;
 import dev.wiregauge.agent.probe.TagSender;
 import dev.wiregauge.agent.traffic.Cookie;
 import dev.wiregauge.agent.traffic.DataPort;
@@ -60,6 +61,7 @@ final class Commands implements AutoCloseable {
             case AgentCommand.StopCapture stop -> captures.stop(stop);
             case AgentCommand.FetchCapture fetch -> captures.fetch(fetch);
             case AgentCommand.SendTags send -> tagSender.send(send);
+            case AgentCommand.Inspect inspect -> new Inspector().inspect(inspect);
             case AgentCommand.CollectTags _ -> new AgentEvent.TagsReceived(tags());
             case AgentCommand.ReadFacts _ -> new AgentEvent.Facts(environment.read());
             case AgentCommand.ServeProbes serve -> probes.serve(serve);

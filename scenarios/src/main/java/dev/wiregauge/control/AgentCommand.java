@@ -58,6 +58,11 @@ public sealed interface AgentCommand {
     /// [AgentEvent.TagsReceived].
     record CollectTags() implements AgentCommand {}
 
+    /// Reads capture files on the agent's machine. Answered by [AgentEvent.Inspected].
+    ///
+    /// @param files the first is what the others are compared with
+    record Inspect(List<CaptureFile> files) implements AgentCommand {}
+
     /// What the machine is and how it is set. Answered by [AgentEvent.Facts].
     record ReadFacts() implements AgentCommand {}
 
@@ -76,6 +81,10 @@ public sealed interface AgentCommand {
 
     /// Ends the agent. Answered by [AgentEvent.Bye].
     record Quit() implements AgentCommand {}
+
+    /// @param path a file, a FIFO or a descriptor such as `/proc/PID/fd/0`
+    /// @param shownAs what the user called it
+    record CaptureFile(String path, String shownAs) {}
 
     /// @param packetBytes length of the whole IP packet, headers included
     record TaggedDatagram(int tag, int packetBytes, boolean dontFragment) {}

@@ -1,6 +1,7 @@
 package dev.wiregauge.control;
 
 import dev.wiregauge.result.Environment;
+import dev.wiregauge.result.Inspection;
 import dev.wiregauge.result.Measurement;
 import dev.wiregauge.result.WireProof;
 import dev.wiregauge.result.evidence.ProbeAnswer;
@@ -59,6 +60,8 @@ public sealed interface AgentEvent {
 
     /// @param tags each one once, ascending
     record TagsReceived(List<Integer> tags) implements AgentEvent {}
+
+    record Inspected(Inspection inspection) implements AgentEvent {}
 
     record Facts(Environment environment) implements AgentEvent {}
 
