@@ -2,8 +2,8 @@ package dev.wiregauge.agent;
 
 import dev.wiregauge.agent.capture.Captures;
 import dev.wiregauge.agent.facts.EnvironmentReader;
-import dev.wiregauge.agent.probe.Probes;
 import dev.wiregauge.agent.inspect.Inspector;
+import dev.wiregauge.agent.probe.Probes;
 import dev.wiregauge.agent.probe.TagSender;
 import dev.wiregauge.agent.traffic.Cookie;
 import dev.wiregauge.agent.traffic.DataPort;

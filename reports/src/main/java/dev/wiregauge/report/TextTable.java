@@ -6,28 +6,28 @@ import java.util.List;
 
 /// Columns of text in a fixed-width font; those that matter least go first where the width does not
 /// suffice.
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
 
     /// @param priority 0 is never dropped; the highest is dropped first
-    record Column(String heading, boolean alignRight, int priority) {
-        static Column left(String heading, int priority) {
+    public record Column(String heading, boolean alignRight, int priority) {
+        public static Column left(String heading, int priority) {
             return new Column(heading, false, priority);
         }
 
-        static Column right(String heading, int priority) {
+        public static Column right(String heading, int priority) {
             return new Column(heading, true, priority);
         }
     }
 
-    TextTable(List<Column> columns) {
+    public TextTable(List<Column> columns) {
         this.columns = List.copyOf(columns);
     }
 
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         if (cells.size() != columns.size()) {
             throw new IllegalArgumentException(
                     "cells holds " + cells.size() + " texts, allowed: " + columns.size());
@@ -36,7 +36,7 @@ final class TextTable {
     }
 
     /// The first line is the heading; no line ends in a blank.
-    List<String> lines(int width) {
+    public List<String> lines(int width) {
         List<Integer> shown = shownColumns(width);
         List<String> lines = new ArrayList<>();
         lines.add(line(columns.stream().map(Column::heading).toList(), shown));

@@ -23,9 +23,6 @@ import java.util.stream.Stream;
 
 /// Counts one capture from its first frame to its last, in bounded memory.
 final class CaptureInspector {
-    /// Flows kept: 200,000 take some 100 MiB, which leaves room in a heap of 256.
-    static final int MAX_FLOWS = 200_000;
-
     private static final int LISTED_FLOWS = 50;
 
     /// Flows beyond the largest that are listed because something is wrong with them.
@@ -35,7 +32,7 @@ final class CaptureInspector {
     private final Decoder decoder = new Decoder(ports);
     private final HeaderScan scan = new HeaderScan(ports);
     private final FlowKey key = new FlowKey();
-    private final FlowTable flows = new FlowTable(MAX_FLOWS);
+    private final FlowTable flows;
     private final Map<TunnelKind, EncapsulationCounts> encapsulations =
             new EnumMap<>(TunnelKind.class);
     private final PortSpreads spreads = new PortSpreads();
@@ -49,6 +46,11 @@ final class CaptureInspector {
     private long superFrames;
     private long firstNs = Long.MAX_VALUE;
     private long lastNs = Long.MIN_VALUE;
+
+    /// @param maxFlows that are kept; the packets of others are only counted
+    CaptureInspector(int maxFlows) {
+        flows = new FlowTable(maxFlows);
+    }
 
     /// @param name of the file, as the user gave it
     Inspection.Capture inspect(String name, CaptureReader reader) throws IOException {

@@ -111,7 +111,7 @@ final class FlowKey {
                 (mixed ^ sourceHigh ^ Long.rotateLeft(destinationHigh, 32))
                         * 0x9E37_79B9_7F4A_7C15L;
         long rest = (long) sourcePort << 32 | (long) destinationPort << 16 | protocol << 4;
-        mixed = (mixed ^ rest ^ tunnel.ordinal()) * 0xC2B2_AE3D_27D4_EB4FL;
+        mixed = (mixed ^ rest) * 0xC2B2_AE3D_27D4_EB4FL;
         return (int) (mixed >>> 32) ^ (int) mixed;
     }
 }

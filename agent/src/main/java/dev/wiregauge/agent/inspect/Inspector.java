@@ -17,7 +17,9 @@ import java.util.List;
 
 /// Answers what capture files show: each one by itself, and each one against the first.
 public final class Inspector {
-    /// Each open file costs up to the memory of its flows.
+    /// Flows kept of all files together: they take some 100 MiB, which fits a heap of 256.
+    static final int MAX_FLOWS = 200_000;
+
     private static final int MAX_FILES = 8;
 
     /// Rewrites and MSS changes listed; beyond them nobody reads on.
@@ -35,7 +37,7 @@ public final class Inspector {
         List<Inspection.Capture> captures = new ArrayList<>();
         List<Named> tables = new ArrayList<>();
         for (AgentCommand.CaptureFile file : command.files()) {
-            CaptureInspector inspector = new CaptureInspector();
+            CaptureInspector inspector = new CaptureInspector(MAX_FLOWS / command.files().size());
             captures.add(read(file, inspector));
             tables.add(new Named(file.shownAs(), inspector.flows()));
         }

@@ -50,13 +50,13 @@ final class Signatures {
         hash = (hash ^ identification) * PRIME;
         hash = (hash ^ headers.innerBytes()) * PRIME;
         for (int i = from; i < Math.min(capturedEnd, from + HASHED_BYTES); i++) {
-            hash = (hash ^ bytes[i] & 255) * PRIME;
+            hash = (hash ^ (bytes[i] & 255)) * PRIME;
         }
         return mix(hash);
     }
 
     private static long mix(long hash) {
-        long mixed = (hash ^ hash >>> 32) * 0x9E37_79B9_7F4A_7C15L;
-        return mixed ^ mixed >>> 29;
+        long mixed = (hash ^ (hash >>> 32)) * 0x9E37_79B9_7F4A_7C15L;
+        return mixed ^ (mixed >>> 29);
     }
 }

@@ -10,7 +10,7 @@ import java.nio.channels.Channels;
 import java.util.List;
 
 /// Builds capture files in memory, for tests.
-final class CaptureFiles {
+public final class CaptureFiles {
     private CaptureFiles() {}
 
     static CaptureReader reader(byte[] file) throws IOException {
@@ -30,7 +30,7 @@ final class CaptureFiles {
         return file.array();
     }
 
-    static byte[] pcap(List<byte[]> frames) {
+    public static byte[] pcap(List<byte[]> frames) {
         return pcap(ByteOrder.LITTLE_ENDIAN, PcapFormat.MICROSECONDS, 1, frames);
     }
 

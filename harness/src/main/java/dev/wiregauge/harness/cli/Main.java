@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
             RunCommand.class,
             LabCommand.class,
             CleanCommand.class,
+            InspectCommand.class,
             ScenariosCommand.class
         },
         footer = {

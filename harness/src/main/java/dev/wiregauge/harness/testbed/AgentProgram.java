@@ -64,6 +64,14 @@ public record AgentProgram(Path java, String classPath) {
         return command;
     }
 
+    /// Command line of an agent on this machine that reads capture files: the heap holds the flows
+    /// of a large one.
+    public List<String> inspector() {
+        List<String> command = jvm("-Xms64m", "-Xmx256m", MAIN);
+        command.addAll(List.of("--name", "inspector", "--node", "local"));
+        return command;
+    }
+
     /// Command line of the lab's keeper.
     public List<String> keeper(List<String> arguments) {
         List<String> command = jvm("-Xms16m", "-Xmx32m", KEEPER);

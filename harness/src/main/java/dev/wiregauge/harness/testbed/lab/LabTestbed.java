@@ -5,6 +5,7 @@ import dev.wiregauge.harness.testbed.AgentConnection;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.ProcessTransport;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
@@ -104,7 +105,7 @@ public final class LabTestbed implements Testbed {
                 name,
                 node,
                 address,
-                LabAgentTransport.start(namespace, program.agent(name, node, List.of())));
+                ProcessTransport.startIn(namespace, program.agent(name, node, List.of())));
     }
 
     @Override

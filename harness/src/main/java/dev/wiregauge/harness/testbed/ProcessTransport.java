@@ -1,7 +1,4 @@
-package dev.wiregauge.harness.testbed.lab;
-
-import dev.wiregauge.harness.testbed.AgentTransport;
-import dev.wiregauge.harness.testbed.EnvironmentException;
+package dev.wiregauge.harness.testbed;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,8 +13,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// The pipes of an agent process inside a namespace.
-final class LabAgentTransport implements AgentTransport {
+/// The pipes of an agent process on this machine.
+public final class ProcessTransport implements AgentTransport {
     private static final int LAST_LINES = 20;
 
     /// An agent ends by itself within a second of its input's end; then it is ended by force.
@@ -26,20 +23,27 @@ final class LabAgentTransport implements AgentTransport {
     private final Process process;
     private final Deque<String> lastLines = new ArrayDeque<>();
 
-    private LabAgentTransport(Process process) {
+    private ProcessTransport(Process process) {
         this.process = process;
         Thread.ofVirtual().start(this::drainErrors);
     }
 
+    /// Starts an agent.
+    ///
+    /// @param command the whole command line
+    public static ProcessTransport start(List<String> command) {
+        try {
+            return new ProcessTransport(new ProcessBuilder(command).start());
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot start an agent: " + e.getMessage(), e);
+        }
+    }
+
     /// Starts an agent in a namespace, with that namespace's own sysfs.
-    static LabAgentTransport start(String namespace, List<String> agent) {
+    public static ProcessTransport startIn(String namespace, List<String> agent) {
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         command.addAll(agent);
-        try {
-            return new LabAgentTransport(new ProcessBuilder(command).start());
-        } catch (IOException e) {
-            throw new EnvironmentException("cannot start an agent in " + namespace, e);
-        }
+        return start(command);
     }
 
     private void drainErrors() {
