@@ -43,7 +43,8 @@ public final class CaptureFindings {
                 continue;
             }
             boolean told = capture.icmpErrors().stream().anyMatch(e -> tells(e, flow));
-            findings.add(told ? tooLarge(capture, flow, stall.get()) : hole(capture, flow, stall.get()));
+            findings.add(
+                    told ? tooLarge(capture, flow, stall.get()) : hole(capture, flow, stall.get()));
         }
     }
 
@@ -189,21 +190,20 @@ public final class CaptureFindings {
 
     private static void incomplete(Inspection.Capture capture, List<Finding> findings) {
         capture.problem()
-                .ifPresent(
-                        why ->
-                                findings.add(
-                                        new Finding(
-                                                "CAPTURE",
-                                                "the file was not read to its end",
-                                                Finding.Severity.WARNING,
-                                                capture.file(),
-                                                "both",
-                                                List.of(),
-                                                List.of(why),
-                                                "the file is damaged or still being written",
-                                                "capture again, and stop the capture before"
-                                                        + " copying the file",
-                                                "certain")));
+                .ifPresent(why ->
+                        findings.add(
+                                new Finding(
+                                        "CAPTURE",
+                                        "the file was not read to its end",
+                                        Finding.Severity.WARNING,
+                                        capture.file(),
+                                        "both",
+                                        List.of(),
+                                        List.of(why),
+                                        "the file is damaged or still being written",
+                                        "capture again, and stop the capture before"
+                                                + " copying the file",
+                                        "certain")));
     }
 
     private static Finding mssChange(Inspection.MssChange change) {
@@ -223,7 +223,10 @@ public final class CaptureFindings {
     private static Finding rewrite(Inspection.Rewrite rewrite) {
         boolean source = !rewrite.sourceA().equals(rewrite.sourceB());
         boolean destination = !rewrite.destinationA().equals(rewrite.destinationB());
-        String what = source && destination ? "source and destination" : source ? "source" : "destination";
+        String what =
+                source && destination
+                        ? "source and destination"
+                        : source ? "source" : "destination";
         return new Finding(
                 "NAT",
                 "the " + what + " is rewritten between the captures",

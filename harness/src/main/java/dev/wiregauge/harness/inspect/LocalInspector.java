@@ -68,13 +68,12 @@ public final class LocalInspector {
                     case AgentEvent.Failed failed ->
                             throw new AgentRefusedException(failed.reason());
                     case AgentEvent other ->
-                            throw new AgentLostException(
-                                    "the inspecting agent answered " + other);
+                            throw new AgentLostException("the inspecting agent answered " + other);
                 };
             } catch (TimeoutException _) {
                 agent.ask(new AgentCommand.Ping(), AgentEvent.Pong.class, SPEAK);
             } catch (ExecutionException e) {
-                throw new AgentLostException(String.valueOf(e.getCause().getMessage()));
+                throw new AgentLostException("the inspecting agent is gone: " + e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new AgentLostException("interrupted while a capture was read");

@@ -48,11 +48,8 @@ public final class InspectionHtml {
         }
         section.notes().stream()
                 .distinct()
-                .forEach(
-                        note ->
-                                html.append("<p class=\"note\">")
-                                        .append(escape(note))
-                                        .append("</p>\n"));
+                .forEach(note ->
+                        html.append("<p class=\"note\">").append(escape(note)).append("</p>\n"));
     }
 
     private static void row(

@@ -104,9 +104,7 @@ final class InspectionSections {
                     seen.kind(),
                     number(seen.packets()),
                     overheads(seen),
-                    seen.networks().stream()
-                            .map(Object::toString)
-                            .collect(Collectors.joining(",")),
+                    seen.networks().stream().map(Object::toString).collect(Collectors.joining(",")),
                     number(seen.largestInnerBytes()),
                     number(seen.largestOuterBytes()),
                     number(seen.innerDontFragment()),
