@@ -25,13 +25,14 @@ final class Scenarios {
         return Files.writeString(dir.resolve("short.yaml"), text);
     }
 
-    /// A few seconds of measuring: one path, no limited row.
+    /// A few seconds of measuring: one path, no limited row, no baseline.
     static Path crossNodeOnly(Path dir) throws IOException {
         String text = Files.readString(shortComparison(dir));
         String oneRow =
                 text.replace(
                                 "paths: [pod-pod-cross-node, pod-pod-same-node, pod-service]",
                                 "paths: [pod-pod-cross-node]")
+                        .replace("baseline: true", "baseline: false")
                         .replaceAll("(?s)wire-limit:.*?\\n\\n", "");
         return Files.writeString(dir.resolve("cross-node.yaml"), oneRow);
     }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Stopped at any point, nothing is left behind; a fault in the middle is named and never hangs.
 @RequiresLab
@@ -96,6 +97,24 @@ class StopPointsIT {
     }
 
     @Test
+    void twoRunsAtOnceTakeTurnsAndSayIt() throws Exception {
+        Path second = dir.resolve("second");
+        try (HarnessProcess one = start();
+                HarnessProcess two =
+                        HarnessProcess.start(
+                                "run", scenario.toString(), "--out", second.toString())) {
+            assertThat(one.awaitEnd()).as(one.text()).isZero();
+            assertThat(two.awaitEnd()).as(two.text()).isZero();
+            assertThat(one.text() + two.text())
+                    .contains("another run is measuring on this machine");
+        }
+        assertThat(
+                        Stream.of(dir.resolve("run"), second)
+                                .flatMap(run -> RunFolder.open(run).readRun().notes().stream()))
+                .anyMatch(note -> note.contains("took turns"));
+    }
+
+    @Test
     void pathsThatAreNotWhatTheyClaimAreNamedAndCarryNoNumbers() throws Exception {
         MainTest.Result result =
                 MainTest.run(
@@ -116,8 +135,7 @@ class StopPointsIT {
                         "configured as ipip, which means IPIP, but the wire shows VXLAN (50 bytes");
         assertThat(folder.readTrials())
                 .allMatch(trial ->
-                        trial.measurement().isPresent()
-                                == List.of(Mode.BGP, Mode.HOST).contains(trial.cell().mode()));
+                        trial.measurement().isPresent() == (trial.cell().mode() == Mode.BGP));
         assertThat(Files.readString(dir.resolve("run").resolve(RunFolder.REPORT)))
                 .contains("the wire shows VXLAN");
     }
