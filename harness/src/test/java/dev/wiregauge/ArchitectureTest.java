@@ -85,6 +85,7 @@ class ArchitectureTest {
         only("dev.wiregauge.agent.linux..", "java.lang.foreign..");
         only("dev.wiregauge.agent.capture..", "org.pcap4j..");
         only("dev.wiregauge.harness.testbed.kubernetes..", "io.fabric8..");
+        only("dev.wiregauge.harness.testbed.kubernetes.image..", "com.google.cloud.tools.jib..");
         only("dev.wiregauge.harness.cli..", "picocli..");
         only("dev.wiregauge.report.chart..", "org.jfree..");
         only("dev.wiregauge.report.chart..", "org.apache.batik..");

@@ -29,6 +29,7 @@ import java.nio.charset.StandardCharsets;
             CompareCommand.class,
             RunCommand.class,
             LabCommand.class,
+            ClusterCommand.class,
             CleanCommand.class,
             InspectCommand.class,
             ScenariosCommand.class

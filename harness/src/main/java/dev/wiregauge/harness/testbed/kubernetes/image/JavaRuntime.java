@@ -1,0 +1,46 @@
+package dev.wiregauge.harness.testbed.kubernetes.image;
+
+import dev.wiregauge.harness.testbed.EnvironmentException;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.spi.ToolProvider;
+
+/// A small Java runtime with what the agent needs, linked from the JDK that runs this.
+final class JavaRuntime {
+    /// java.logging for JNA, java.management for the JVM's own figures, jdk.unsupported for
+    /// sun.misc.Unsafe in HdrHistogram.
+    private static final String MODULES = "java.base,java.logging,java.management,jdk.unsupported";
+
+    private JavaRuntime() {}
+
+    /// @param directory must not exist
+    static void link(Path directory) {
+        ToolProvider jlink =
+                ToolProvider.findFirst("jlink")
+                        .orElseThrow(() ->
+                                new EnvironmentException(
+                                        "a self-contained image needs a JDK with jlink, this is "
+                                                + System.getProperty("java.home")
+                                                + "; or name a base with --base"));
+        StringWriter words = new StringWriter();
+        PrintWriter out = new PrintWriter(words);
+        int status =
+                jlink.run(
+                        out,
+                        out,
+                        "--add-modules",
+                        MODULES,
+                        "--strip-debug",
+                        "--no-header-files",
+                        "--no-man-pages",
+                        "--compress",
+                        "zip-6",
+                        "--output",
+                        directory.toString());
+        if (status != 0) {
+            throw new EnvironmentException("jlink failed: " + words.toString().strip());
+        }
+    }
+}
