@@ -51,10 +51,10 @@ public final class RunFlow {
         this.random = random;
     }
 
+    /// @param folder new, with nothing of a run in it
     /// @return the finished run, as written into its folder
-    public Run run() {
+    public Run run(RunFolder folder) {
         Instant startedAt = clock.instant();
-        RunFolder folder = RunFolder.create(settings.folder());
         Scenario scenario = settings.scenario();
         testbed.place(Cast.plan(scenario), listener::step);
         boolean canLimit = testbed.uplinkLimit().isPresent();

@@ -119,7 +119,7 @@ class RunFlowTest {
                         dir.resolve("lock"),
                         Clock.systemUTC(),
                         new SecureRandom())
-                .run();
+                .run(RunFolder.create(settings.folder()));
     }
 
     private RunListener listener() {

@@ -53,12 +53,13 @@ final class RunExecution {
         Progress progress = new Progress(terminal, flags.quiet());
         Map<String, String> environment = System.getenv();
         Journals journals = Journals.standard(environment, isRoot());
+        RunFolder folder = RunFolder.create(settings.folder());
         progress.step(headline(settings));
         try (Interruption interruption = Interruption.ofThisThread()) {
             try {
-                Run run = measure(settings, journals, progress);
+                Run run = measure(settings, folder, journals, progress);
                 progress.step("writing the report");
-                return finish(run, RunFolder.open(settings.folder()), terminal);
+                return finish(run, folder, terminal);
             } catch (AgentLostException e) {
                 if (!interruption.requested()) {
                     throw e;
@@ -73,12 +74,13 @@ final class RunExecution {
         }
     }
 
-    private Run measure(RunSettings settings, Journals journals, Progress progress) {
+    private Run measure(
+            RunSettings settings, RunFolder folder, Journals journals, Progress progress) {
         Testbed testbed =
                 testbedFlags.open(journals, settings.id(), spec.qualifiedName(), clock.instant());
         try {
             Path lock = journals.folder().resolve("measuring.lock");
-            return new RunFlow(settings, testbed, progress, lock, clock, random).run();
+            return new RunFlow(settings, testbed, progress, lock, clock, random).run(folder);
         } finally {
             progress.step("removing the " + testbed.kind());
             Interruption.shield(testbed::close);

@@ -64,7 +64,7 @@ class MainTest {
     void wrongValuesAreRefusedWithWhatIsAllowed() {
         assertThat(run("compare", "--modes", "bgp,vxlann").err()).contains("did you mean vxlan?");
         assertThat(run("compare", "--modes", "geneve").err())
-                .contains("cannot be measured in the lab");
+                .contains("cannot be measured with --testbed lab");
         assertThat(run("compare", "--repeats", "0").err())
                 .contains("repeats is 0, allowed: 1 to 1000");
         assertThat(run("compare", "--preset", "fast").err())
