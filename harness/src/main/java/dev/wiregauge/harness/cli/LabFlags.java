@@ -25,9 +25,9 @@ final class LabFlags {
 
     @Option(
             names = "--underlay",
-            description =
-                    "Lab: one subnet (l2) or two with a router between (l3) (default: ${DEFAULT-VALUE}).")
-    private Underlay underlay = Underlay.l2;
+            description = "Lab: one subnet (l2, the default) or two with a router between (l3).",
+            paramLabel = "l2|l3")
+    private LabOptions.Underlay underlay = LabOptions.Underlay.L2;
 
     @Option(
             names = "--mtu",
@@ -38,8 +38,9 @@ final class LabFlags {
     @Option(
             names = "--bgp",
             description =
-                    "Lab: static routes, or BIRD 2 daemons as Calico runs them (default: ${DEFAULT-VALUE}).")
-    private Routes bgp = Routes.fixed;
+                    "Lab: static routes (the default), or BIRD 2 daemons as Calico runs them.",
+            paramLabel = "static|bird")
+    private LabOptions.Routes bgp = LabOptions.Routes.STATIC;
 
     @Option(
             names = "--misroute",
@@ -56,17 +57,6 @@ final class LabFlags {
             description = "Lab: break it on purpose; 'wiregauge lab fault list' shows the ways.")
     private List<String> faults = List.of();
 
-    // picocli prints these names as they stand, so they are written as the user types them
-    private enum Underlay {
-        l2,
-        l3
-    }
-
-    private enum Routes {
-        fixed,
-        bird
-    }
-
     LabOptions options() {
         faults.forEach(fault -> LabFaultCommand.check(spec, fault));
         Map<Mode, Mode> pools = new EnumMap<>(Mode.class);
@@ -74,13 +64,9 @@ final class LabFlags {
         try {
             return LabOptions.STANDARD
                     .withNodes(nodes)
-                    .withUnderlay(
-                            underlay == Underlay.l3
-                                    ? LabOptions.Underlay.L3
-                                    : LabOptions.Underlay.L2)
+                    .withUnderlay(underlay)
                     .withMtuBytes(mtuBytes)
-                    .withRoutes(
-                            bgp == Routes.bird ? LabOptions.Routes.BIRD : LabOptions.Routes.STATIC)
+                    .withRoutes(bgp)
                     .withMisrouted(pools)
                     .withFaults(faults);
         } catch (IllegalArgumentException e) {

@@ -59,7 +59,7 @@ public final class Main implements Runnable {
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
         CommandLine line = new CommandLine(main);
-        line.setOut(out).setErr(err);
+        line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::refuse);
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> explain(failure, command.getErr(), main.debug));

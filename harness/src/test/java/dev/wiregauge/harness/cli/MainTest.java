@@ -75,6 +75,14 @@ class MainTest {
     }
 
     @Test
+    void theShapeOfTheLabIsChosenInSmallLetters() {
+        assertThat(run("compare", "--underlay", "l3", "--bgp", "bird", "--dry-run").exitCode())
+                .isZero();
+        assertThat(run("compare", "--bgp", "static", "--dry-run").exitCode()).isZero();
+        assertThat(run("compare", "--underlay", "l4", "--dry-run").err()).contains("l4", "L2, L3");
+    }
+
+    @Test
     void aDryRunShowsTheOrderOfTrialsAndTheCommandsAndMakesNothing() {
         Result result =
                 run("compare", "--dry-run", "--seed", "5", "--out", dir.resolve("run").toString());
