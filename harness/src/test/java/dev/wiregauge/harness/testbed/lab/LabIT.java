@@ -38,9 +38,9 @@ class LabIT {
             String namespace = lab.pod(from).namespace();
             String address = lab.pod(to).address();
             int port = ((InetSocketAddress) echo.getLocalAddress()).getPort();
-            assertThat(lab.exchange(namespace, address, port, 100, 1)).isOne();
+            assertThat(TestLab.exchange(namespace, address, port, 100, 1)).isOne();
             long before = lab.uplinkBytes(0);
-            assertThat(lab.exchange(namespace, address, port, PAYLOAD_BYTES, count))
+            assertThat(TestLab.exchange(namespace, address, port, PAYLOAD_BYTES, count))
                     .isEqualTo(count);
             long sent = lab.uplinkBytes(0) - before;
             return Math.round((double) sent / count - PAYLOAD_BYTES - HEADER_BYTES);

@@ -13,6 +13,7 @@ import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
 import dev.wiregauge.scenario.Mode;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -105,13 +106,14 @@ final class TestLab implements AutoCloseable {
 
     /// Opens an UDP port in a pod that returns every datagram, until the channel is closed.
     DatagramChannel echo(String pod) {
-        Pod server = pod(pod);
+        return echo(pod(pod).namespace(), pod(pod).address());
+    }
+
+    private static DatagramChannel echo(String namespace, String address) {
         DatagramChannel channel =
                 InNamespace.call(
-                        server.namespace(),
-                        () ->
-                                DatagramChannel.open()
-                                        .bind(new InetSocketAddress(server.address(), 0)));
+                        namespace,
+                        () -> DatagramChannel.open().bind(new InetSocketAddress(address, 0)));
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {
@@ -128,9 +130,19 @@ final class TestLab implements AutoCloseable {
         return channel;
     }
 
+    /// Whether a datagram to a namespace comes back.
+    static boolean answers(String from, String to, String address) {
+        try (DatagramChannel echo = echo(to, address)) {
+            int port = ((InetSocketAddress) echo.getLocalAddress()).getPort();
+            return exchange(from, address, port, 100, 1) == 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// Sends datagrams one after the other, each after the echo of the last, and returns how many
     /// came back within a deadline each.
-    int exchange(String namespace, String host, int port, int payloadBytes, int count) {
+    static int exchange(String namespace, String host, int port, int payloadBytes, int count) {
         return InNamespace.call(
                 namespace,
                 () -> {
