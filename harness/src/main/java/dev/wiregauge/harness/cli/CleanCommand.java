@@ -4,10 +4,13 @@ import dev.wiregauge.harness.journal.Eraser;
 import dev.wiregauge.harness.journal.Journal;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesEraser;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesLeftovers;
 import dev.wiregauge.harness.testbed.lab.LabEraser;
 import dev.wiregauge.yaml.Nearest;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -15,6 +18,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +40,20 @@ final class CleanCommand implements Runnable {
             description = "Remove what these runs or labs made, even if they live.")
     private List<String> named = List.of();
 
+    @Option(
+            names = "--testbed",
+            description =
+                    "kubernetes looks in the cluster as well, by label (default: what the journals of this machine say).")
+    private Kind testbed = Kind.lab;
+
+    @Mixin private ClusterAccessFlags cluster = new ClusterAccessFlags();
+
+    // picocli prints these names as they stand, so they are written as the user types them
+    private enum Kind {
+        lab,
+        kubernetes
+    }
+
     @Option(names = "--dry-run", description = "Print what would be removed and do nothing.")
     private boolean dryRun;
 
@@ -45,7 +64,7 @@ final class CleanCommand implements Runnable {
         List<Journal> all = journals.all();
         List<String> runs = all.stream().map(Journal::run).toList();
         for (String name : named) {
-            if (!runs.contains(name)) {
+            if (!runs.contains(name) && testbed == Kind.lab) {
                 throw new ParameterException(
                         spec.commandLine(), Nearest.refusal("run", name, runs));
             }
@@ -70,6 +89,9 @@ final class CleanCommand implements Runnable {
             left.addAll(journal.undo(erasers()));
             out.println("removed: " + what);
         }
+        if (testbed == Kind.kubernetes) {
+            removed += cleanCluster(out, left);
+        }
         if (removed == 0) {
             out.println("nothing to clean");
         }
@@ -90,7 +112,42 @@ final class CleanCommand implements Runnable {
         return journal.ownerRuns() ? "still running as process " + journal.pid() : "not named";
     }
 
-    private static List<Eraser> erasers() {
-        return List.of(new LabEraser());
+    private List<Eraser> erasers() {
+        return List.of(
+                new LabEraser(),
+                KubernetesEraser.ofEveryContext(cluster.access(), System.getenv()));
+    }
+
+    /// Other machines' runs have no journal here: what they left is known by its label.
+    ///
+    /// @return how many runs were removed
+    private int cleanCluster(PrintWriter out, List<String> left) {
+        Instant now = Clock.systemUTC().instant();
+        int removed = 0;
+        try (KubernetesLeftovers leftovers =
+                KubernetesLeftovers.open(cluster.access(), cluster.namespace(), System.getenv())) {
+            for (KubernetesLeftovers.Leftover leftover : leftovers.find()) {
+                String what =
+                        "%s (%d objects in the cluster)"
+                                .formatted(leftover.run(), leftover.objects().size());
+                if (named.isEmpty() ? leftover.alive(now) : !named.contains(leftover.run())) {
+                    out.println(
+                            "left alone: "
+                                    + what
+                                    + (leftover.alive(now)
+                                            ? ", alive until " + leftover.aliveUntil().orElseThrow()
+                                            : ", not named"));
+                    continue;
+                }
+                removed++;
+                if (dryRun) {
+                    out.println("would remove: " + what);
+                    continue;
+                }
+                left.addAll(leftovers.remove(leftover));
+                out.println("removed: " + what);
+            }
+        }
+        return removed;
     }
 }

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
                 "What a cluster needs: preflight, rights, the agent's image, a scheduled job.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ClusterImageCommand.class})
+        subcommands = {
+            ClusterCheckCommand.class,
+            ClusterRbacCommand.class,
+            ClusterImageCommand.class
+        })
 final class ClusterCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -22,6 +22,8 @@ import java.util.Optional;
 
 /// The way to one cluster: found as `kubectl` finds it, TLS verified as the kubeconfig says.
 final class ClusterConnection implements AutoCloseable {
+    static final String IN_CLUSTER = "in-cluster";
+
     private static final String TOKEN = "/var/run/secrets/kubernetes.io/serviceaccount/token";
 
     private final KubernetesClient client;
@@ -95,7 +97,7 @@ final class ClusterConnection implements AutoCloseable {
                 .ifPresent(name -> {
                     throw new EnvironmentException("no kubeconfig, so there is no context " + name);
                 });
-        return new ClusterConnection(build(Config.autoConfigure(null)), "in-cluster");
+        return new ClusterConnection(build(Config.autoConfigure(null)), IN_CLUSTER);
     }
 
     private static List<File> kubeconfigs(Access access, Map<String, String> environment) {

@@ -24,7 +24,11 @@ final class ClusterErrors {
 
     /// @param doing such as `create namespace x`
     EnvironmentException explain(String doing, KubernetesClientException failure) {
-        return new EnvironmentException("cannot %s: %s".formatted(doing, reason(failure)), failure);
+        return new EnvironmentException(words(doing, failure), failure);
+    }
+
+    String words(String doing, KubernetesClientException failure) {
+        return "cannot %s: %s".formatted(doing, reason(failure));
     }
 
     private String reason(KubernetesClientException failure) {

@@ -2,6 +2,8 @@ package dev.wiregauge.harness.testbed.kubernetes;
 
 import dev.wiregauge.harness.journal.Creation;
 import dev.wiregauge.harness.journal.Eraser;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.Access;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -14,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 
 /// Removes objects of a cluster that a journal claims and that carry the run's label.
 ///
@@ -29,6 +33,50 @@ public final class KubernetesEraser implements Eraser {
 
     KubernetesEraser(ClusterConnection cluster) {
         this.cluster = cluster;
+    }
+
+    /// Erases objects of every context that a journal names, through connections of its own.
+    ///
+    /// @param access where the contexts are defined
+    public static Eraser ofEveryContext(Access access, Map<String, String> environment) {
+        return new EveryContext(access, environment);
+    }
+
+    private record EveryContext(Access access, Map<String, String> environment) implements Eraser {
+        @Override
+        public boolean handles(Creation creation) {
+            return creation instanceof Creation.KubernetesObject;
+        }
+
+        @Override
+        public List<String> erase(List<Creation> creations) {
+            Map<String, List<Creation>> byContext =
+                    creations.stream()
+                            .collect(
+                                    Collectors.groupingBy(creation ->
+                                            ((Creation.KubernetesObject) creation).context()));
+            List<String> failures = new ArrayList<>();
+            byContext.forEach((context, some) -> failures.addAll(erase(context, some)));
+            return failures;
+        }
+
+        private List<String> erase(String context, List<Creation> creations) {
+            Optional<String> named =
+                    context.equals(ClusterConnection.IN_CLUSTER)
+                            ? Optional.empty()
+                            : Optional.of(context);
+            try (ClusterConnection cluster =
+                    ClusterConnection.open(new Access(access.kubeconfig(), named), environment)) {
+                return new KubernetesEraser(cluster).erase(creations);
+            } catch (EnvironmentException e) {
+                return List.of(
+                        creations.size()
+                                + " objects of context "
+                                + context
+                                + ": "
+                                + e.getMessage());
+            }
+        }
     }
 
     @Override
@@ -84,8 +132,7 @@ public final class KubernetesEraser implements Eraser {
             }
             return List.of(
                     new ClusterErrors(cluster)
-                            .explain("remove " + object.plural() + " " + object.name(), e)
-                            .getMessage());
+                            .words("remove " + object.plural() + " " + object.name(), e));
         }
     }
 

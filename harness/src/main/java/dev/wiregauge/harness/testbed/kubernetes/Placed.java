@@ -1,6 +1,5 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
-import dev.wiregauge.harness.journal.Creation;
 import dev.wiregauge.harness.journal.Journal;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
@@ -199,7 +198,8 @@ final class Placed implements AutoCloseable {
     /// Claims them, then creates them side by side; waits out a service account that is not there
     /// yet.
     private List<HasMetadata> create(List<? extends HasMetadata> objects) {
-        journal.claim(objects.stream().map(this::claim).toList());
+        journal.claim(
+                objects.stream().map(object -> Claims.of(cluster.context(), object, "")).toList());
         List<Callable<HasMetadata>> creations = new ArrayList<>();
         objects.forEach(object -> creations.add(() -> create(object)));
         return Together.call(creations);
@@ -241,19 +241,6 @@ final class Placed implements AutoCloseable {
         return found != null
                 && found.getMetadata().getLabels() != null
                 && journal.run().equals(found.getMetadata().getLabels().get(Marks.RUN));
-    }
-
-    private Creation.KubernetesObject claim(HasMetadata object) {
-        String apiVersion = object.getApiVersion();
-        int slash = apiVersion.indexOf('/');
-        return new Creation.KubernetesObject(
-                cluster.context(),
-                slash < 0 ? "" : apiVersion.substring(0, slash),
-                apiVersion.substring(slash + 1),
-                object.getPlural(),
-                Optional.ofNullable(object.getMetadata().getNamespace()).orElse(""),
-                object.getMetadata().getName(),
-                "");
     }
 
     @Override
