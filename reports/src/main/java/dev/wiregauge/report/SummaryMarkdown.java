@@ -124,7 +124,7 @@ public final class SummaryMarkdown {
     }
 
     /// Names from a cluster or a scenario may hold what Markdown would take for markup.
-    static String escape(String text) {
+    public static String escape(String text) {
         return text.replace("\\", "\\\\")
                 .replace("|", "\\|")
                 .replace("<", "&lt;")

@@ -44,6 +44,7 @@ public final class SampleRun {
     private final List<Trial> trials = new ArrayList<>();
     private final long seed;
     private boolean vxlanIsPlain;
+    private boolean streamsOnly;
     private double noise = .03;
     private long clockMs;
     private UnaryOperator<Environment> environment = UnaryOperator.identity();
@@ -76,6 +77,12 @@ public final class SampleRun {
         return this;
     }
 
+    /// Leaves the round trips out, which take most of the time to make.
+    public SampleRun streamsOnly() {
+        streamsOnly = true;
+        return this;
+    }
+
     /// The vxlan pool is routed plain: its trials are Inconclusive.
     public SampleRun vxlanRoutedPlain() {
         vxlanIsPlain = true;
@@ -100,7 +107,8 @@ public final class SampleRun {
 
     private List<Cell> cells() {
         List<Cell> cells = new ArrayList<>();
-        for (Workload workload : scenario.workloads()) {
+        for (Workload workload :
+                streamsOnly ? scenario.workloads().subList(0, 1) : scenario.workloads()) {
             for (Path path : scenario.paths()) {
                 for (Mode mode : scenario.modes()) {
                     cells.add(new Cell(mode, path, workload, Optional.empty()));

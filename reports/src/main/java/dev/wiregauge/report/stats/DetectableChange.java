@@ -28,12 +28,17 @@ public final class DetectableChange {
             throw new IllegalArgumentException("ratio is " + ratio + ", allowed: above 1");
         }
         double spread = Samples.standardDeviation(logRatios);
-        for (int pairs = 3; pairs < MOST_PAIRS; pairs++) {
-            if (standardised(pairs) * spread <= Math.log(ratio)) {
-                return pairs;
+        int tooFew = 2;
+        int enough = MOST_PAIRS;
+        while (enough - tooFew > 1) {
+            int middle = (tooFew + enough) / 2;
+            if (standardised(middle) * spread <= Math.log(ratio)) {
+                enough = middle;
+            } else {
+                tooFew = middle;
             }
         }
-        return MOST_PAIRS;
+        return enough;
     }
 
     /// In standard deviations of one pair.

@@ -1,5 +1,7 @@
 package dev.wiregauge.report.stats;
 
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -11,8 +13,13 @@ import java.util.Optional;
 ///
 /// @param shift median of all differences, candidate minus baseline
 public record RankSum(double shift, Optional<ConfidenceInterval> interval) {
-    /// Exact counts grow with the product of both sizes.
-    private static final int LARGEST_PRODUCT = 40_000;
+    private static final int LARGEST_PRODUCT = 4_000_000;
+
+    /// Up to here every count of arrangements is a whole number that a double holds exactly; above,
+    /// the normal distribution is as good.
+    private static final int LARGEST_EXACT = 56;
+
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     /// @param level wanted; a lower one is given where so few values cannot reach it
     public static RankSum of(double[] baseline, double[] candidate, double level) {
@@ -53,6 +60,9 @@ public record RankSum(double shift, Optional<ConfidenceInterval> interval) {
 
     private static Optional<ConfidenceInterval> interval(
             double[] differences, int m, int n, double wantedLevel) {
+        if (m + n > LARGEST_EXACT) {
+            return Optional.of(approximate(differences, m, n, wantedLevel));
+        }
         double[] probability = distribution(m, n);
         int dropped = 0;
         double tail = probability[0];
@@ -71,6 +81,22 @@ public record RankSum(double shift, Optional<ConfidenceInterval> interval) {
                         1 - 2 * tail));
     }
 
+    private static ConfidenceInterval approximate(
+            double[] differences, int m, int n, double level) {
+        double z = NORMAL.inverseSurvivalProbability((1 - level) / 2);
+        int dropped = (int) Math.max(0, Math.floor(meanOfU(m, n) - z * deviationOfU(m, n)) - 1);
+        return new ConfidenceInterval(
+                differences[dropped], differences[differences.length - 1 - dropped], level);
+    }
+
+    private static double meanOfU(int m, int n) {
+        return m * (double) n / 2;
+    }
+
+    private static double deviationOfU(int m, int n) {
+        return Math.sqrt(m * (double) n * (m + n + 1) / 12);
+    }
+
     /// Probability that the candidate is at least as high as `candidate` shows if it is truly no
     /// more than `margin` above the baseline: one-sided, exact without ties, ties counted half.
     public static double probabilityOfMoreThan(
@@ -82,7 +108,12 @@ public record RankSum(double shift, Optional<ConfidenceInterval> interval) {
                 wins += difference > 0 ? 1 : difference == 0 ? .5 : 0;
             }
         }
-        double[] probability = distribution(baseline.length, candidate.length);
+        int m = baseline.length;
+        int n = candidate.length;
+        if (m + n > LARGEST_EXACT) {
+            return NORMAL.survivalProbability((wins - .5 - meanOfU(m, n)) / deviationOfU(m, n));
+        }
+        double[] probability = distribution(m, n);
         double atLeast = 0;
         for (int u = (int) Math.ceil(wins); u < probability.length; u++) {
             atLeast += probability[u];
@@ -90,24 +121,21 @@ public record RankSum(double shift, Optional<ConfidenceInterval> interval) {
         return Math.min(1, atLeast);
     }
 
-    /// Of the Mann-Whitney U, 0 to m n, if both samples come from one population: the number of
-    /// ways to reach a sum, by adding one value of the second sample at a time.
+    /// Of the Mann-Whitney U, 0 to m n, if both samples come from one population. The numbers of
+    /// arrangements are the coefficients of the Gaussian binomial (m + n over n), which is the
+    /// product of (1 - q^(m + i)) / (1 - q^i).
     static double[] distribution(int m, int n) {
-        double[][] ways = new double[n + 1][m * n + 1];
-        ways[0][0] = 1;
-        for (int position = 1; position <= m + n; position++) {
-            for (int chosen = Math.min(n, position); chosen >= 1; chosen--) {
-                int below = position - chosen;
-                if (below > m) {
-                    continue;
-                }
-                for (int u = m * n; u >= below; u--) {
-                    ways[chosen][u] += ways[chosen - 1][u - below];
-                }
+        double[] ways = new double[m * n + 1];
+        ways[0] = 1;
+        for (int i = 1; i <= n; i++) {
+            for (int u = ways.length - 1; u >= m + i; u--) {
+                ways[u] -= ways[u - m - i];
+            }
+            for (int u = i; u < ways.length; u++) {
+                ways[u] += ways[u - i];
             }
         }
-        double[] probability = ways[n];
-        double total = Arrays.stream(probability).sum();
-        return Arrays.stream(probability).map(w -> w / total).toArray();
+        double total = Arrays.stream(ways).sum();
+        return Arrays.stream(ways).map(w -> w / total).toArray();
     }
 }
