@@ -2,6 +2,8 @@ package dev.wiregauge.harness.cli;
 
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.report.chart.NoFontException;
+import dev.wiregauge.report.gate.GateException;
 import dev.wiregauge.result.RunFolderException;
 import dev.wiregauge.scenario.ScenarioException;
 
@@ -30,6 +32,9 @@ import java.nio.charset.StandardCharsets;
             RunCommand.class,
             LabCommand.class,
             ClusterCommand.class,
+            ReportCommand.class,
+            GateCommand.class,
+            BaselineCommand.class,
             CleanCommand.class,
             InspectCommand.class,
             ScenariosCommand.class
@@ -88,6 +93,8 @@ public final class Main implements Runnable {
         return switch (failure) {
             case ScenarioException e -> ExitCode.USAGE;
             case RunFolderException e -> ExitCode.USAGE;
+            case GateException e -> ExitCode.USAGE;
+            case NoFontException e -> ExitCode.ENVIRONMENT;
             case EnvironmentException e -> ExitCode.ENVIRONMENT;
             case AgentLostException e -> ExitCode.INCONCLUSIVE;
             default -> {

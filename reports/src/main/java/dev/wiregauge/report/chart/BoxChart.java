@@ -2,6 +2,7 @@ package dev.wiregauge.report.chart;
 
 import dev.wiregauge.report.stats.Samples;
 
+import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.SymbolAxis;
@@ -31,12 +32,17 @@ public final class BoxChart {
 
     private BoxChart() {}
 
-    public static SvgChart draw(
+    public static Chart draw(
             String id,
             String title,
             String description,
             LineChart.Axis value,
             List<Sampled> groups) {
+        return new Chart(
+                id, title, description, WIDTH, HEIGHT, palette -> draw(palette, value, groups));
+    }
+
+    private static JFreeChart draw(Palette palette, LineChart.Axis value, List<Sampled> groups) {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer dots = new XYLineAndShapeRenderer(false, true);
         String[] names = groups.stream().map(Sampled::name).toArray(String[]::new);
@@ -46,15 +52,16 @@ public final class BoxChart {
         PlainAxis y = new PlainAxis(value.title(), value.unit());
         XYPlot plot = new XYPlot(data, x, y, dots);
         for (int group = 0; group < groups.size(); group++) {
-            addBox(dots, groups.get(group), group);
-            addDots(data, dots, groups.get(group), group);
+            addBox(palette, dots, groups.get(group), group);
+            addDots(palette, data, dots, groups.get(group), group);
         }
         dots.setDefaultToolTipGenerator(tips(groups));
         dots.setURLGenerator(links(groups));
-        return SvgPainter.paint(id, title, description, Theme.chart(plot), WIDTH, HEIGHT);
+        return Theme.chart(plot, palette);
     }
 
-    private static void addBox(XYLineAndShapeRenderer renderer, Sampled group, int position) {
+    private static void addBox(
+            Palette palette, XYLineAndShapeRenderer renderer, Sampled group, int position) {
         double[] values = group.dots().stream().mapToDouble(Sampled.Dot::value).toArray();
         if (values.length == 0) {
             return;
@@ -69,15 +76,19 @@ public final class BoxChart {
                         Samples.quantile(values, .75),
                         Theme.HAIRLINE,
                         NOTHING,
-                        group.ink().color(BOX_ALPHA)));
+                        palette.of(group.ink(), BOX_ALPHA)));
         double median = Samples.quantile(values, .5);
         renderer.addAnnotation(
-                new XYLineAnnotation(left, median, right, median, MEDIAN, group.ink().color()));
+                new XYLineAnnotation(left, median, right, median, MEDIAN, palette.of(group.ink())));
     }
 
     /// In the order of time from left to right, so that a drift shows as a slope.
     private static void addDots(
-            XYSeriesCollection data, XYLineAndShapeRenderer renderer, Sampled group, int position) {
+            Palette palette,
+            XYSeriesCollection data,
+            XYLineAndShapeRenderer renderer,
+            Sampled group,
+            int position) {
         int index = data.getSeriesCount();
         XYSeries series = new XYSeries(index, false);
         int count = group.dots().size();
@@ -88,7 +99,7 @@ public final class BoxChart {
         data.addSeries(series);
         double size = count > 60 ? 3 : 5;
         renderer.setSeriesShape(index, new Ellipse2D.Double(-size / 2, -size / 2, size, size));
-        renderer.setSeriesPaint(index, group.ink().color(DOT_ALPHA));
+        renderer.setSeriesPaint(index, palette.of(group.ink(), DOT_ALPHA));
     }
 
     private static XYToolTipGenerator tips(List<Sampled> groups) {

@@ -35,13 +35,8 @@ public enum Ink {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    Color color() {
-        return color(255);
-    }
-
-    /// @param alpha 0 is invisible, 255 opaque
-    Color color(int alpha) {
-        return new Color(SENTINEL_RED, SENTINEL_GREEN, sentinelBlue(), alpha);
+    Color standIn() {
+        return new Color(SENTINEL_RED, SENTINEL_GREEN, sentinelBlue());
     }
 
     /// How Batik writes the colour.

@@ -1,5 +1,6 @@
 package dev.wiregauge.report.chart;
 
+import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -21,7 +22,7 @@ public final class LineChart {
     public record Axis(String title, DoubleFunction<String> unit) {}
 
     /// Goodput over the time of a trial: both axes linear, the vertical one from 0.
-    public static SvgChart overTime(
+    public static Chart overTime(
             String id,
             String title,
             String description,
@@ -29,22 +30,39 @@ public final class LineChart {
             Axis value,
             List<Series> thin,
             List<Series> thick) {
-        PlainAxis x = new PlainAxis(time.title(), time.unit());
-        PlainAxis y = new PlainAxis(value.title(), value.unit());
-        y.setAutoRangeIncludesZero(true);
-        x.setLowerMargin(0);
-        x.setUpperMargin(.02);
-        return draw(id, title, description, x, y, thin, thick);
+        return chart(
+                id,
+                title,
+                description,
+                palette -> {
+                    PlainAxis x = new PlainAxis(time.title(), time.unit());
+                    PlainAxis y = new PlainAxis(value.title(), value.unit());
+                    y.setAutoRangeIncludesZero(true);
+                    x.setLowerMargin(0);
+                    x.setUpperMargin(.02);
+                    return draw(palette, x, y, thin, thick);
+                });
     }
 
     /// Latency by percentile. Points carry 1 / (1 - q) as x, so that each nine has equal width.
-    public static SvgChart byPercentile(
+    public static Chart byPercentile(
             String id, String title, String description, Axis latency, List<Series> lines) {
-        LogarithmicAxis x = new LogarithmicAxis("percentile", LineChart::percentile, 1);
-        LogarithmicAxis y = new LogarithmicAxis(latency.title(), latency.unit(), 1, 2, 5);
-        x.setLowerMargin(0);
-        x.setUpperMargin(.02);
-        return draw(id, title, description, x, y, List.of(), lines);
+        return chart(
+                id,
+                title,
+                description,
+                palette -> {
+                    LogarithmicAxis x = new LogarithmicAxis("percentile", LineChart::percentile, 1);
+                    LogarithmicAxis y =
+                            new LogarithmicAxis(latency.title(), latency.unit(), 1, 2, 5);
+                    x.setLowerMargin(0);
+                    x.setUpperMargin(.02);
+                    return draw(palette, x, y, List.of(), lines);
+                });
+    }
+
+    private static Chart chart(String id, String title, String description, Chart.Drawing drawing) {
+        return new Chart(id, title, description, WIDTH, HEIGHT, drawing);
     }
 
     /// 10 becomes `90 %`, 1000 `99.9 %`.
@@ -58,32 +76,28 @@ public final class LineChart {
         };
     }
 
-    private static SvgChart draw(
-            String id,
-            String title,
-            String description,
-            ValueAxis x,
-            ValueAxis y,
-            List<Series> thin,
-            List<Series> thick) {
+    private static JFreeChart draw(
+            Palette palette, ValueAxis x, ValueAxis y, List<Series> thin, List<Series> thick) {
         XYSeriesCollection data = new XYSeriesCollection();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
-        thin.forEach(series -> add(data, renderer, series, true));
-        thick.forEach(series -> add(data, renderer, series, false));
-        XYPlot plot = new XYPlot(data, x, y, renderer);
-        return SvgPainter.paint(id, title, description, Theme.chart(plot), WIDTH, HEIGHT);
+        renderer.setDrawSeriesLineAsPath(true);
+        for (Series series : thin) {
+            int index = add(data, series);
+            renderer.setSeriesPaint(index, palette.of(series.ink(), THIN_ALPHA));
+            renderer.setSeriesStroke(index, Theme.HAIRLINE);
+        }
+        for (Series series : thick) {
+            int index = add(data, series);
+            renderer.setSeriesPaint(index, palette.of(series.ink()));
+            renderer.setSeriesStroke(index, Theme.line(series.position(), 2.2f));
+        }
+        return Theme.chart(new XYPlot(data, x, y, renderer), palette);
     }
 
-    private static void add(
-            XYSeriesCollection data, XYLineAndShapeRenderer renderer, Series series, boolean thin) {
-        int index = data.getSeriesCount();
-        XYSeries points = new XYSeries(index, false);
+    private static int add(XYSeriesCollection data, Series series) {
+        XYSeries points = new XYSeries(data.getSeriesCount(), false);
         series.points().forEach(point -> points.add(point.x(), point.y()));
         data.addSeries(points);
-        renderer.setSeriesPaint(
-                index, thin ? series.ink().color(THIN_ALPHA) : series.ink().color());
-        renderer.setSeriesStroke(
-                index, thin ? Theme.HAIRLINE : Theme.line(series.position(), 2.2f));
-        renderer.setDrawSeriesLineAsPath(true);
+        return data.getSeriesCount() - 1;
     }
 }

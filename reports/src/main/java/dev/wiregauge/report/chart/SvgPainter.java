@@ -5,7 +5,6 @@ import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.ChartRenderingInfo;
-import org.jfree.chart.JFreeChart;
 import org.jfree.chart.entity.ChartEntity;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -34,25 +33,25 @@ final class SvgPainter {
 
     private SvgPainter() {}
 
-    static SvgChart paint(
-            String id, String title, String description, JFreeChart chart, int width, int height) {
+    static String paint(Chart chart) {
         Document document =
                 GenericDOMImplementation.getDOMImplementation().createDocument(SVG, "svg", null);
         SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
         context.setPrecision(DECIMALS);
         context.setComment("");
         context.setGraphicContextDefaults(defaults());
-        context.setIDGenerator(new PrefixedIds(id));
+        context.setIDGenerator(new PrefixedIds(chart.id()));
         Canvas canvas = new Canvas(context);
         ChartRenderingInfo info = new ChartRenderingInfo();
-        chart.draw(canvas, new Rectangle2D.Double(0, 0, width, height), info);
+        Rectangle2D area = new Rectangle2D.Double(0, 0, chart.width(), chart.height());
+        chart.drawing().apply(Palette.CLASSES).draw(canvas, area, info);
         Element root = canvas.getRoot();
         canvas.dispose();
-        dress(root, id, title, description, width, height);
+        dress(root, chart);
         inkByClass(root);
-        prefixDefinitions(root, id);
+        prefixDefinitions(root, chart.id());
         addTargets(root, info);
-        return new SvgChart(id, title, description, write(root));
+        return write(root);
     }
 
     /// Batik would ask AWT for the name of its own default font.
@@ -91,18 +90,18 @@ final class SvgPainter {
         }
     }
 
-    private static void dress(
-            Element root, String id, String title, String description, int width, int height) {
+    private static void dress(Element root, Chart chart) {
         while (root.getAttributes().getLength() > 0) {
             root.removeAttribute(root.getAttributes().item(0).getNodeName());
         }
-        root.setAttribute("viewBox", "0 0 " + width + " " + height);
+        String id = chart.id();
+        root.setAttribute("viewBox", "0 0 " + chart.width() + " " + chart.height());
         root.setAttribute("role", "img");
         root.setAttribute("aria-labelledby", id + "-title " + id + "-desc");
         root.setAttribute("class", "chart");
-        Element desc = child(root, "desc", id + "-desc", description);
+        Element desc = child(root, "desc", id + "-desc", chart.description());
         root.insertBefore(desc, root.getFirstChild());
-        Element heading = child(root, "title", id + "-title", title);
+        Element heading = child(root, "title", id + "-title", chart.title());
         root.insertBefore(heading, root.getFirstChild());
     }
 

@@ -12,6 +12,7 @@ import java.awt.Stroke;
 /// One look for all charts: no boxes, faint horizontal lines, small plain text.
 final class Theme {
     static final Font LABEL = new MeasuredFont(Font.PLAIN, 11);
+    static final Font TITLE = new MeasuredFont(Font.BOLD, 12);
     static final Stroke HAIRLINE = new BasicStroke(1);
 
     /// Lines told apart without colour, in the order of the series.
@@ -19,8 +20,8 @@ final class Theme {
 
     private Theme() {}
 
-    static JFreeChart chart(XYPlot plot) {
-        dress(plot);
+    static JFreeChart chart(XYPlot plot, Palette palette) {
+        dress(plot, palette);
         JFreeChart chart = new JFreeChart(null, LABEL, plot, false);
         chart.setBackgroundPaint(null);
         chart.setBorderVisible(false);
@@ -28,27 +29,27 @@ final class Theme {
         return chart;
     }
 
-    private static void dress(XYPlot plot) {
+    private static void dress(XYPlot plot, Palette palette) {
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(true);
-        plot.setRangeGridlinePaint(Ink.GRID.color());
+        plot.setRangeGridlinePaint(palette.of(Ink.GRID));
         plot.setRangeGridlineStroke(HAIRLINE);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-        dress(plot.getDomainAxis());
-        dress(plot.getRangeAxis());
+        dress(plot.getDomainAxis(), palette);
+        dress(plot.getRangeAxis(), palette);
         plot.getRangeAxis().setAxisLineVisible(false);
         plot.getRangeAxis().setTickMarksVisible(false);
     }
 
-    private static void dress(ValueAxis axis) {
+    private static void dress(ValueAxis axis, Palette palette) {
         axis.setLabelFont(LABEL);
-        axis.setLabelPaint(Ink.MUTED.color());
+        axis.setLabelPaint(palette.of(Ink.MUTED));
         axis.setTickLabelFont(LABEL);
-        axis.setTickLabelPaint(Ink.MUTED.color());
-        axis.setAxisLinePaint(Ink.GRID.color());
-        axis.setTickMarkPaint(Ink.GRID.color());
+        axis.setTickLabelPaint(palette.of(Ink.MUTED));
+        axis.setAxisLinePaint(palette.of(Ink.GRID));
+        axis.setTickMarkPaint(palette.of(Ink.GRID));
     }
 
     static Stroke line(int series, float width) {

@@ -1,5 +1,7 @@
 package dev.wiregauge.report.gate;
 
+import dev.wiregauge.report.EnvironmentCheck;
+import dev.wiregauge.report.History;
 import dev.wiregauge.report.Metric;
 import dev.wiregauge.result.Cell;
 
@@ -69,6 +71,6 @@ public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assu
                 differences,
                 refused,
                 checks,
-                History.changes(baseline, Metric.GOODPUT));
+                History.changes(baseline.series(), Metric.GOODPUT));
     }
 }

@@ -2,9 +2,9 @@ package dev.wiregauge.report.gate;
 
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Comparison.Entry;
-import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Comparison.Sample;
 import dev.wiregauge.report.Metric;
+import dev.wiregauge.report.RunSeries;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.scenario.Mode;
@@ -12,8 +12,6 @@ import dev.wiregauge.scenario.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,22 +23,19 @@ import java.util.stream.Stream;
 /// Baseline or candidate: one run, or the runs of a history in the order of time.
 ///
 /// @param name as the user called it
-public record GateSide(String name, List<Comparison> runs) {
-    public GateSide {
-        runs = List.copyOf(runs);
-        if (runs.isEmpty()) {
-            throw new GateException(name + " holds no run");
-        }
+public record GateSide(String name, RunSeries series) {
+    public List<Comparison> runs() {
+        return series.runs();
     }
 
     /// @param place a run folder, its `run.json`, or a directory that holds run folders
     public static GateSide load(Path place) {
         return new GateSide(
                 place.toString(),
-                folders(place).stream()
-                        .map(folder -> Comparison.of(RunFolder.open(folder)))
-                        .sorted(Comparator.comparing(comparison -> comparison.run().startedAt()))
-                        .toList());
+                new RunSeries(
+                        folders(place).stream()
+                                .map(folder -> Comparison.of(RunFolder.open(folder)))
+                                .toList()));
     }
 
     private static List<Path> folders(Path place) {
@@ -67,20 +62,16 @@ public record GateSide(String name, List<Comparison> runs) {
     }
 
     public Comparison latest() {
-        return runs.getLast();
+        return series.latest();
     }
 
-    /// Cells of the latest run, in its order.
     Set<Cell> cells() {
-        return latest().rows().stream()
-                .flatMap(row -> row.entries().stream())
-                .map(Entry::cell)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return series.cells();
     }
 
     /// One logarithm of candidate over base per pair, all runs together; empty where nothing pairs.
     double[] logRatios(Cell cell, Metric metric, Policy.Against against) {
-        return runs.stream()
+        return runs().stream()
                 .flatMapToDouble(run -> logRatios(run, cell, metric, against))
                 .toArray();
     }
@@ -115,28 +106,16 @@ public record GateSide(String name, List<Comparison> runs) {
                 .collect(Collectors.toMap(Sample::block, Sample::value));
     }
 
-    /// One value per run: the central one.
     double[] perRun(Cell cell, Metric metric) {
-        return runs.stream()
-                .flatMap(run -> entry(run, cell).stream())
-                .flatMap(entry -> entry.value(metric).stream())
-                .flatMap(value -> value.central().stream())
-                .mapToDouble(Double::doubleValue)
-                .toArray();
+        return series.perRun(cell, metric);
     }
 
     static Optional<Entry> entry(Comparison run, Cell cell) {
-        return inMode(run, cell, cell.mode());
+        return RunSeries.entry(run, cell);
     }
 
     private static Optional<Entry> inMode(Comparison run, Cell cell, Mode mode) {
-        return run.rows().stream()
-                .filter(row -> sameRow(row, cell))
-                .findFirst()
-                .flatMap(row -> row.entry(mode));
-    }
-
-    private static boolean sameRow(Row row, Cell cell) {
-        return row.name().equals(cell.row()) && row.example().workload().equals(cell.workload());
+        Cell other = new Cell(mode, cell.path(), cell.workload(), cell.wireLimitBitsPerSecond());
+        return RunSeries.entry(run, other);
     }
 }

@@ -1,12 +1,14 @@
 package dev.wiregauge.report.html;
 
 import dev.wiregauge.report.Comparison;
+import dev.wiregauge.report.chart.Chart;
 
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.loader.ClasspathLoader;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -30,14 +32,32 @@ public final class HtmlReport {
                         .build();
     }
 
+    /// The charts of that page, in its order.
+    public static List<Chart> charts(Comparison comparison) {
+        ModeInks inks = new ModeInks(comparison.run().scenario().modes());
+        return new FigureBuilder(comparison, inks)
+                .groups().stream()
+                        .flatMap(group -> group.figures().stream())
+                        .map(Page.Figure::chart)
+                        .toList();
+    }
+
     /// The text of `report.html`. Links to captures are relative to the run folder.
     public String render(Comparison comparison) {
-        Page page = new PageBuilder(comparison).build();
+        return fill("report.peb", new PageBuilder(comparison).build());
+    }
+
+    /// A page of several runs; it belongs to no run folder and links to none.
+    public String render(Overlay overlay) {
+        return fill("overlay.peb", overlay);
+    }
+
+    private String fill(String template, Object page) {
         StringWriter out = new StringWriter();
         try {
-            engine.getTemplate("report.peb").evaluate(out, Map.of("page", page));
+            engine.getTemplate(template).evaluate(out, Map.of("page", page));
         } catch (IOException e) {
-            throw new IllegalStateException("the report's template cannot be read", e);
+            throw new IllegalStateException("the template " + template + " cannot be read", e);
         }
         return out.toString();
     }

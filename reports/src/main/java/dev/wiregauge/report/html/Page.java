@@ -1,6 +1,6 @@
 package dev.wiregauge.report.html;
 
-import dev.wiregauge.report.chart.SvgChart;
+import dev.wiregauge.report.chart.Chart;
 
 import java.util.List;
 
@@ -110,7 +110,7 @@ record Page(
 
     record LegendItem(String name, int position) {}
 
-    record Figure(String caption, SvgChart chart) {}
+    record Figure(String caption, Chart chart) {}
 
     record SetAsideLine(String reason, int count, String trials) {}
 

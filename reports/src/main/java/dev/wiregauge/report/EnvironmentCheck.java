@@ -1,4 +1,4 @@
-package dev.wiregauge.report.gate;
+package dev.wiregauge.report;
 
 import dev.wiregauge.result.Environment;
 import dev.wiregauge.result.Run;

@@ -1,7 +1,5 @@
-package dev.wiregauge.report.gate;
+package dev.wiregauge.report;
 
-import dev.wiregauge.report.Metric;
-import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.stats.ChangePoints;
 import dev.wiregauge.report.stats.Samples;
 import dev.wiregauge.result.Cell;
@@ -21,11 +19,11 @@ public final class History {
     private History() {}
 
     /// In words, each with the run that it begins at; a baseline that changed is a poor yardstick.
-    public static List<String> changes(GateSide side, Metric metric) {
+    public static List<String> changes(RunSeries series, Metric metric) {
         List<String> changes = new ArrayList<>();
-        for (Cell cell : side.cells()) {
-            double[] values = side.perRun(cell, metric);
-            if (values.length != side.runs().size() || values.length < 2 * LEAST_SEGMENT) {
+        for (Cell cell : series.cells()) {
+            double[] values = series.perRun(cell, metric);
+            if (values.length != series.runs().size() || values.length < 2 * LEAST_SEGMENT) {
                 continue;
             }
             SplittableRandom random = new SplittableRandom(cell.id().hashCode());
@@ -40,7 +38,7 @@ public final class History {
                                         cell.id(),
                                         Quantities.of(metric.unit(), before),
                                         Quantities.of(metric.unit(), after),
-                                        side.runs().get(change.index()).run().id(),
+                                        series.runs().get(change.index()).run().id(),
                                         change.probability()));
             }
         }

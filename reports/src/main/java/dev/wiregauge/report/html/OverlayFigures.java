@@ -1,0 +1,158 @@
+package dev.wiregauge.report.html;
+
+import dev.wiregauge.report.Comparison;
+import dev.wiregauge.report.Comparison.Entry;
+import dev.wiregauge.report.Comparison.Sample;
+import dev.wiregauge.report.Metric;
+import dev.wiregauge.report.Quantities;
+import dev.wiregauge.report.RunSeries;
+import dev.wiregauge.report.Scale;
+import dev.wiregauge.report.chart.BoxChart;
+import dev.wiregauge.report.chart.LineChart;
+import dev.wiregauge.report.chart.Sampled;
+import dev.wiregauge.report.chart.Series;
+import dev.wiregauge.report.html.Page.Figure;
+import dev.wiregauge.result.Cell;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/// Charts over runs: samples of a few side by side, the course of many.
+final class OverlayFigures {
+    private static final int MOST_BOXES = 8;
+
+    private final RunSeries series;
+    private final ModeInks inks;
+
+    OverlayFigures(RunSeries series) {
+        this.series = series;
+        this.inks = new ModeInks(series.latest().run().scenario().modes());
+    }
+
+    static List<Metric> shown(Comparison.Row row) {
+        return row.metrics().stream()
+                .filter(metric ->
+                        metric == Metric.GOODPUT
+                                || metric == Metric.LATENCY_P50
+                                || metric == Metric.LATENCY_P99)
+                .toList();
+    }
+
+    List<Figure> figures() {
+        List<Figure> figures = new ArrayList<>();
+        for (Comparison.Row row : series.latest().rows()) {
+            for (Metric metric : shown(row)) {
+                if (metric == Metric.LATENCY_P99) {
+                    continue;
+                }
+                if (series.runs().size() > MOST_BOXES) {
+                    figures.add(course(row, metric, "course" + figures.size()));
+                } else {
+                    for (Entry entry : row.entries()) {
+                        figures.add(boxes(entry.cell(), metric, "runs" + figures.size()));
+                    }
+                }
+            }
+        }
+        return figures;
+    }
+
+    private Figure boxes(Cell cell, Metric metric, String id) {
+        List<Sampled> groups = new ArrayList<>();
+        for (Comparison run : series.runs()) {
+            List<Sampled.Dot> dots =
+                    samples(run, cell, metric).stream()
+                            .map(sample ->
+                                    new Sampled.Dot(
+                                            sample.value(),
+                                            "trial " + sample.trial() + " of " + run.run().id(),
+                                            "#runs"))
+                            .toList();
+            groups.add(new Sampled(Overlay.letter(groups.size()), inks.ink(cell.mode()), 0, dots));
+        }
+        Scale scale = scale(cell, metric);
+        String caption =
+                cell.mode().id()
+                        + ", "
+                        + FigureBuilder.title(cell)
+                        + ": "
+                        + metric.label()
+                        + ", "
+                        + scale.unit();
+        return new Figure(
+                caption,
+                BoxChart.draw(
+                        id,
+                        caption,
+                        inWords(cell, metric),
+                        new LineChart.Axis("", scale::label),
+                        groups));
+    }
+
+    private static List<Sample> samples(Comparison run, Cell cell, Metric metric) {
+        return RunSeries.entry(run, cell)
+                .flatMap(entry -> entry.value(metric))
+                .map(Comparison.Value::samples)
+                .orElse(List.of());
+    }
+
+    private Scale scale(Cell cell, Metric metric) {
+        double largest =
+                series.runs().stream()
+                        .flatMap(run -> samples(run, cell, metric).stream())
+                        .mapToDouble(Sample::value)
+                        .max()
+                        .orElse(1);
+        return Scale.of(metric.unit(), largest);
+    }
+
+    private String inWords(Cell cell, Metric metric) {
+        return series.runs().stream()
+                .map(run ->
+                        run.run().id()
+                                + ": "
+                                + central(run, cell, metric)
+                                        .map(v -> Quantities.of(metric.unit(), v))
+                                        .orElse("no value"))
+                .collect(Collectors.joining("; "));
+    }
+
+    private static Optional<Double> central(Comparison run, Cell cell, Metric metric) {
+        return RunSeries.entry(run, cell)
+                .flatMap(entry -> entry.value(metric))
+                .flatMap(Comparison.Value::central);
+    }
+
+    private Figure course(Comparison.Row row, Metric metric, String id) {
+        List<Series> lines = new ArrayList<>();
+        for (Entry entry : row.entries()) {
+            List<Series.Point> points = new ArrayList<>();
+            for (int run = 0; run < series.runs().size(); run++) {
+                int position = run + 1;
+                central(series.runs().get(run), entry.cell(), metric)
+                        .ifPresent(value -> points.add(new Series.Point(position, value)));
+            }
+            lines.add(
+                    new Series(
+                            entry.cell().mode().id(),
+                            inks.ink(entry.cell().mode()),
+                            inks.position(entry.cell().mode()) - 1,
+                            points));
+        }
+        Scale scale = scale(row.example(), metric);
+        String caption =
+                FigureBuilder.title(row.example()) + ": " + metric.label() + ", " + scale.unit();
+        return new Figure(
+                caption,
+                LineChart.overTime(
+                        id,
+                        caption,
+                        inWords(row.example(), metric),
+                        new LineChart.Axis("run", v -> String.valueOf(Math.round(v))),
+                        new LineChart.Axis("", scale::label),
+                        List.of(),
+                        lines));
+    }
+}
