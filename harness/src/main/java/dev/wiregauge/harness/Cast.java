@@ -66,7 +66,7 @@ public final class Cast {
             }
             case NODE_NODE -> direct(nodeAgent(CLIENT_NODE), nodeAgent(SERVER_NODE));
             case NODE_POD -> direct(nodeAgent(CLIENT_NODE), farPod(mode));
-            case POD_NODEPORT, POD_HEADLESS, POD_SELF_SERVICE ->
+            case POD_NODEPORT, POD_HEADLESS, POD_SELF_SERVICE, POD_NODE ->
                     throw new ScenarioException(
                             "path " + cell.path().id() + " cannot be measured by this testbed");
         };

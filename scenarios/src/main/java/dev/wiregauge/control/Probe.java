@@ -19,6 +19,7 @@ public sealed interface Probe {
     /// @param packetBytes length of the whole IP packet, 64 or more
     /// @param newPortEach whether each datagram leaves from a port of its own, as a new flow
     /// @param gapMicros between two datagrams
+    /// @param dontFragment sets the DF bit; without it routers and the own kernel fragment
     record Echo(
             String cookie,
             String host,
@@ -27,7 +28,8 @@ public sealed interface Probe {
             int count,
             int packetBytes,
             boolean newPortEach,
-            int gapMicros)
+            int gapMicros,
+            boolean dontFragment)
             implements Probe {}
 
     /// Answered by `ProbeAnswer.TcpConnections`.

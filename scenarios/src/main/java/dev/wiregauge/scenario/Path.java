@@ -17,6 +17,8 @@ public enum Path {
     /// A pod to a Service of which it is itself a backend: hairpin.
     POD_SELF_SERVICE,
     NODE_POD,
+    /// A pod to the network of another node: is its address translated?
+    POD_NODE,
     /// Node to node without pods, as mode `host` measures it.
     NODE_NODE;
 

@@ -1,5 +1,7 @@
 package dev.wiregauge.agent.facts;
 
+import dev.wiregauge.agent.linux.LegacyTables;
+import dev.wiregauge.agent.linux.NativeException;
 import dev.wiregauge.agent.linux.Netlink;
 import dev.wiregauge.result.evidence.NetworkFacts;
 
@@ -46,7 +48,7 @@ public final class NetworkReader {
     }
 
     public NetworkFacts read() {
-        try (Netlink netlink = new Netlink()) {
+        try (Netlink netlink = Netlink.route()) {
             NetworkTables tables = new NetworkTables();
             byte[] all = NetworkTables.request(0, 16);
             return new NetworkFacts(
@@ -95,13 +97,21 @@ public final class NetworkReader {
                 .ifPresent(value -> values.put(name, value.replaceAll("\\s+", " ")));
     }
 
-    /// The legacy tables that were ever used; nft's own need privilege to read.
+    /// Empty where the agent lacks CAP_NET_ADMIN, as in a pod.
     private List<String> filters() {
         List<String> found = new ArrayList<>();
-        files.lines("proc/net/ip_tables_names")
-                .forEach(table -> found.add("iptables-legacy " + table));
-        files.lines("proc/net/ip6_tables_names")
-                .forEach(table -> found.add("ip6tables-legacy " + table));
+        try (Netlink netlink = Netlink.netfilter()) {
+            found.addAll(
+                    NetworkTables.nftables(
+                            netlink.dump(NetworkTables.GET_NFTABLES, NetworkTables.request(0, 4))));
+            for (String table : files.lines("proc/net/ip_tables_names")) {
+                if (LegacyTables.holdsRules(table)) {
+                    found.add("iptables-legacy " + table);
+                }
+            }
+        } catch (NativeException _) {
+            return List.of();
+        }
         return found;
     }
 }

@@ -25,10 +25,14 @@ final class NetworkTables {
     static final int GET_NEIGHBOUR = 30;
     static final int GET_RULE = 34;
 
+    /// NFT_MSG_GETTABLE of NFNL_SUBSYS_NFTABLES.
+    static final int GET_NFTABLES = 10 << 8 | 1;
+
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int AF_BRIDGE = 7;
     private static final int IFF_UP = 1;
+    private static final int IFF_LOWER_UP = 0x10000;
 
     /// Marks what the kernel learnt of one destination, such as its path MTU.
     private static final int RTM_F_CLONED = 0x200;
@@ -69,6 +73,7 @@ final class NetworkTables {
                             kind,
                             attributes.number(4).orElse(0),
                             up,
+                            (header.getInt(8) & IFF_LOWER_UP) != 0,
                             attributes.mac(1),
                             attributes.number(31).orElse(1),
                             attributes.text(6),
@@ -193,6 +198,25 @@ final class NetworkTables {
                             attributes.mac(2), name(header.getInt(4)), attributes.address(1)));
         }
         return entries;
+    }
+
+    /// Such as `nft ip kube-proxy`.
+    static List<String> nftables(List<byte[]> messages) {
+        List<String> tables = new ArrayList<>();
+        for (byte[] message : messages) {
+            String family =
+                    switch (message[0]) {
+                        case 1 -> "inet";
+                        case 2 -> "ip";
+                        case 3 -> "arp";
+                        case 5 -> "netdev";
+                        case 7 -> "bridge";
+                        case 10 -> "ip6";
+                        default -> "family " + message[0];
+                    };
+            tables.add("nft " + family + " " + new Attributes(message, 4).text(1));
+        }
+        return tables;
     }
 
     private static String neighbourState(int state) {

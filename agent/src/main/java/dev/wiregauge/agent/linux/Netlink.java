@@ -9,12 +9,12 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks the kernel for whole tables by rtnetlink dumps (rtnetlink(7)); needs no privilege and
-/// changes nothing.
+/// Asks the kernel for whole tables by netlink dumps (rtnetlink(7)); changes nothing.
 public final class Netlink implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
     private static final int NETLINK_ROUTE = 0;
+    private static final int NETLINK_NETFILTER = 12;
     private static final int HEADER_BYTES = 16;
     private static final int NLM_F_REQUEST_DUMP = 0x1 | 0x300;
     private static final int NLMSG_ERROR = 2;
@@ -28,11 +28,21 @@ public final class Netlink implements AutoCloseable {
     private final NativeBuffer buffer = new NativeBuffer(BUFFER_BYTES);
     private int sequence;
 
-    public Netlink() {
+    /// Links, addresses, routes, rules, neighbours.
+    public static Netlink route() {
+        return new Netlink(NETLINK_ROUTE);
+    }
+
+    /// Tables of nftables; the kernel answers only to CAP_NET_ADMIN.
+    public static Netlink netfilter() {
+        return new Netlink(NETLINK_NETFILTER);
+    }
+
+    private Netlink(int protocol) {
         fd =
                 (int)
                         NativeException.check(
-                                SocketCalls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE),
+                                SocketCalls.socket(AF_NETLINK, SOCK_RAW_CLOEXEC, protocol),
                                 "cannot open a netlink socket");
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment timeval = arena.allocate(16, 8);

@@ -28,6 +28,9 @@ public enum SocketOption {
     /// every datagram asks anew.
     public static final int DISCOVER_PROBE = 3;
 
+    /// IP_PMTUDISC_DONT: never sets the DF bit, so that everybody may fragment.
+    public static final int DISCOVER_NEVER = 0;
+
     private final int level;
     private final int number;
 

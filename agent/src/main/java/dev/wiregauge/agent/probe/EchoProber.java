@@ -1,12 +1,15 @@
 package dev.wiregauge.agent.probe;
 
 import dev.wiregauge.agent.linux.Errno;
+import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.probe.ProbeSocket.News;
 import dev.wiregauge.control.Probe;
 import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,11 +54,11 @@ final class EchoProber {
 
     private Echoes run() {
         if (probe.newPortEach()) {
-            for (int i = 0; i < probe.count() && worthwhile(); i++) {
-                exchange(i, 1);
+            for (int first = 0; first < probe.count() && worthwhile(); first += WINDOW) {
+                spread(first, Math.min(WINDOW, probe.count() - first));
             }
         } else {
-            exchange(0, probe.count());
+            exchange();
         }
         return new Echoes(
                 localAddress,
@@ -72,14 +75,13 @@ final class EchoProber {
         return !roundTripsNs.isEmpty() || sent < GIVE_UP_AFTER;
     }
 
-    private void exchange(int first, int count) {
-        try (ProbeSocket socket = new ProbeSocket(cookie, server)) {
+    private void exchange() {
+        try (ProbeSocket socket = open()) {
             localAddress = socket.localAddress();
-            int next = first;
+            int next = 0;
             long sendAtNs = nanoTime.getAsLong();
-            onTheirWay.clear();
-            while ((next < first + count && worthwhile()) || !onTheirWay.isEmpty()) {
-                while (next < first + count
+            while ((next < probe.count() && worthwhile()) || !onTheirWay.isEmpty()) {
+                while (next < probe.count()
                         && worthwhile()
                         && onTheirWay.size() < WINDOW
                         && nanoTime.getAsLong() - sendAtNs >= 0) {
@@ -87,10 +89,47 @@ final class EchoProber {
                     sendAtNs = nanoTime.getAsLong() + probe.gapMicros() * 1000L;
                 }
                 hear(socket);
-                long nowNs = nanoTime.getAsLong();
-                onTheirWay.values().removeIf(sentNs -> nowNs - sentNs > PATIENCE_NS);
+                forgetTheLate();
             }
         }
+    }
+
+    /// Each datagram from a socket of its own, so that each is a new flow to whoever balances.
+    private void spread(int first, int count) {
+        List<ProbeSocket> sockets = new ArrayList<>();
+        try {
+            for (int i = first; i < first + count; i++) {
+                ProbeSocket socket = open();
+                sockets.add(socket);
+                localAddress = socket.localAddress();
+                send(socket, probe.firstTag() + i);
+            }
+            Deque<ProbeSocket> waiting = new ArrayDeque<>(sockets);
+            while (!onTheirWay.isEmpty() && !waiting.isEmpty()) {
+                ProbeSocket socket = waiting.removeFirst();
+                int before = onTheirWay.size();
+                hear(socket);
+                if (onTheirWay.size() == before) {
+                    waiting.addLast(socket);
+                }
+                forgetTheLate();
+            }
+            onTheirWay.clear();
+        } finally {
+            sockets.forEach(ProbeSocket::close);
+        }
+    }
+
+    private ProbeSocket open() {
+        return new ProbeSocket(
+                cookie,
+                server,
+                probe.dontFragment() ? SocketOption.DISCOVER_PROBE : SocketOption.DISCOVER_NEVER);
+    }
+
+    private void forgetTheLate() {
+        long nowNs = nanoTime.getAsLong();
+        onTheirWay.values().removeIf(sentNs -> nowNs - sentNs > PATIENCE_NS);
     }
 
     private void send(ProbeSocket socket, int tag) {

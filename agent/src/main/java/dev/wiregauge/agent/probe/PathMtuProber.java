@@ -1,6 +1,7 @@
 package dev.wiregauge.agent.probe;
 
 import dev.wiregauge.agent.linux.Errno;
+import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.probe.ProbeSocket.News;
 import dev.wiregauge.control.Probe;
 import dev.wiregauge.result.evidence.ProbeAnswer.MtuLimit;
@@ -61,7 +62,7 @@ final class PathMtuProber {
 
     static PathMtu run(Probe.PathMtu probe, InetSocketAddress server, LongSupplier nanoTime) {
         byte[] cookie = ProbeDatagram.cookie(probe.cookie());
-        try (ProbeSocket socket = new ProbeSocket(cookie, server)) {
+        try (ProbeSocket socket = new ProbeSocket(cookie, server, SocketOption.DISCOVER_PROBE)) {
             return new PathMtuProber(probe.firstTag(), socket, nanoTime).run();
         }
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// A client's UDP socket that hears of everything that befalls its datagrams: answers, the own
 /// kernel's refusals, and ICMP messages with their sender.
 ///
-/// Sends with the DF bit set, whatever is already known of the path.
+/// Sends with the DF bit set, whatever is already known of the path, unless told otherwise.
 final class ProbeSocket implements AutoCloseable {
     /// How long one look for news waits.
     private static final Duration TICK = Duration.ofMillis(20);
@@ -48,14 +48,14 @@ final class ProbeSocket implements AutoCloseable {
         record Nothing() implements News {}
     }
 
-    ProbeSocket(byte[] cookie, InetSocketAddress server) {
+    /// @param discover such as [SocketOption#DISCOVER_PROBE]
+    ProbeSocket(byte[] cookie, InetSocketAddress server, int discover) {
         this.cookie = cookie;
         six = server.getAddress() instanceof Inet6Address;
         socket = Socket.udp(server.getAddress());
         try {
             socket.set(
-                    six ? SocketOption.IPV6_MTU_DISCOVER : SocketOption.IP_MTU_DISCOVER,
-                    SocketOption.DISCOVER_PROBE);
+                    six ? SocketOption.IPV6_MTU_DISCOVER : SocketOption.IP_MTU_DISCOVER, discover);
             socket.set(SocketOption.RECEIVE_BUFFER, RECEIVE_BUFFER_BYTES);
             errors = new ErrorQueue(socket);
             socket.timeouts(TICK, TICK);

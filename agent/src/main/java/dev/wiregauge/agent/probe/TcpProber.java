@@ -42,7 +42,7 @@ final class TcpProber implements AutoCloseable {
     private int mssBytes;
     private int pathMtuBytes;
     private int bulkDelivered;
-    private long longestBulkNs;
+    private long shortestBulkNs = Long.MAX_VALUE;
     private long retransmits;
 
     private TcpProber(Probe.Tcp probe, InetSocketAddress server, LongSupplier nanoTime) {
@@ -75,7 +75,7 @@ final class TcpProber implements AutoCloseable {
                 pathMtuBytes,
                 probe.bulkBytes(),
                 bulkDelivered,
-                longestBulkNs / 1000,
+                bulkDelivered == 0 ? 0 : shortestBulkNs / 1000,
                 retransmits,
                 Percentiles.micros(connectNs));
     }
@@ -155,7 +155,7 @@ final class TcpProber implements AutoCloseable {
         if (!receiveAll(socket, 1, deadlineNs) || buffer.getByte(0) != ProbeSession.GOT_ALL) {
             return false;
         }
-        longestBulkNs = Math.max(longestBulkNs, nanoTime.getAsLong() - startNs);
+        shortestBulkNs = Math.min(shortestBulkNs, nanoTime.getAsLong() - startNs);
         return true;
     }
 

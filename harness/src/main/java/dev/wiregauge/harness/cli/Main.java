@@ -30,6 +30,7 @@ import java.nio.charset.StandardCharsets;
         subcommands = {
             CompareCommand.class,
             RunCommand.class,
+            DiagnoseCommand.class,
             LabCommand.class,
             ClusterCommand.class,
             ReportCommand.class,

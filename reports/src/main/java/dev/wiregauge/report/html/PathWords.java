@@ -16,6 +16,7 @@ final class PathWords {
             case POD_HEADLESS -> "Pod to headless Service";
             case POD_SELF_SERVICE -> "Pod to itself through its Service";
             case NODE_POD -> "Node to pod";
+            case POD_NODE -> "Pod to another node";
             case NODE_NODE -> "Node to node, no pods";
         };
     }

@@ -8,8 +8,8 @@ import java.util.Optional;
 ///
 /// @param addresses with their prefix length, by link
 /// @param sysctls those that matter to a dataplane, by their name below `net.`
-/// @param filters what of packet filters can be seen without their programs, such as `nftables` or
-///   `iptables-legacy nat`
+/// @param filters packet filters that hold rules, such as `nft ip kube-proxy` or `iptables-legacy
+///   nat`; empty for whoever may not ask
 public record NetworkFacts(
         List<Link> links,
         List<LinkAddress> addresses,
@@ -33,6 +33,7 @@ public record NetworkFacts(
     }
 
     /// @param kind the driver's name as netlink gives it, such as `vxlan`; empty for hardware
+    /// @param carrier whether the other end of the cable is up too
     /// @param mac empty where the link has none
     public record Link(
             int index,
@@ -40,6 +41,7 @@ public record NetworkFacts(
             String kind,
             int mtuBytes,
             boolean up,
+            boolean carrier,
             String mac,
             int queues,
             String qdisc,

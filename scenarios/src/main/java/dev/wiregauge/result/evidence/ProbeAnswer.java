@@ -97,7 +97,7 @@ public sealed interface ProbeAnswer {
     /// @param pathMtuBytes of the last connection, as TCP_INFO says after the bulk
     /// @param bulkBytes asked to be sent on each answered connection
     /// @param bulkDelivered connections on which the peer got them all in time
-    /// @param bulkMicros longest time of a bulk that was delivered
+    /// @param bulkMicros shortest time of a bulk that was delivered; 0 where none was
     /// @param retransmits in all
     record TcpConnections(
             int attempts,

@@ -1,0 +1,78 @@
+package dev.wiregauge.harness;
+
+import dev.wiregauge.harness.diagnose.Judge;
+import dev.wiregauge.harness.evidence.DiagnosisCast;
+import dev.wiregauge.harness.evidence.EvidenceCollector;
+import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.Diagnosis;
+import dev.wiregauge.result.RunFolder;
+import dev.wiregauge.result.evidence.Evidence;
+import dev.wiregauge.scenario.Mode;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A diagnosis from start to end: place, collect, judge, write down. The testbed is the caller's to
+/// close.
+public final class DiagnosisFlow {
+    private static final int COOKIE_BYTES = 16;
+    private static final String EVIDENCE = "evidence/diagnosis.json";
+
+    private final Testbed testbed;
+    private final DiagnosisCast cast;
+    private final Consumer<String> progress;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    public DiagnosisFlow(
+            Testbed testbed,
+            List<Mode> modes,
+            Consumer<String> progress,
+            Clock clock,
+            SecureRandom random) {
+        this.testbed = testbed;
+        this.cast = new DiagnosisCast(modes, testbed.nodes().size());
+        this.progress = progress;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    public void place() {
+        testbed.place(cast.plan(), progress);
+    }
+
+    /// What the agents found out; may be asked again.
+    public Evidence collect() {
+        byte[] bytes = new byte[COOKIE_BYTES];
+        random.nextBytes(bytes);
+        String cookie = HexFormat.of().formatHex(bytes);
+        return new EvidenceCollector(testbed, cast, cookie, progress).collect();
+    }
+
+    /// Writes `findings.json` and the evidence into the folder.
+    public Diagnosis run(String id, String version, RunFolder folder) {
+        Instant startedAt = clock.instant();
+        place();
+        Evidence evidence = collect();
+        folder.writeDerived(EVIDENCE, RecordJson.writePretty(evidence, Evidence.class));
+        Diagnosis diagnosis =
+                new Diagnosis(
+                        Diagnosis.SCHEMA_VERSION,
+                        id,
+                        version,
+                        testbed.kind(),
+                        startedAt,
+                        clock.instant(),
+                        evidence.paths().size(),
+                        Judge.findings(evidence),
+                        evidence.notChecked(),
+                        Judge.advice(evidence));
+        folder.writeDerived(RunFolder.FINDINGS, RecordJson.writePretty(diagnosis, Diagnosis.class));
+        return diagnosis;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.wiregauge.harness.diagnose;
+
+import dev.wiregauge.result.evidence.Evidence;
+import dev.wiregauge.result.evidence.Evidence.NodeIntent;
+import dev.wiregauge.result.evidence.Evidence.PodIntent;
+import dev.wiregauge.result.evidence.NetworkFacts;
+import dev.wiregauge.result.evidence.NetworkFacts.Link;
+import dev.wiregauge.result.evidence.NetworkFacts.Route;
+import dev.wiregauge.result.evidence.PathEvidence;
+import dev.wiregauge.result.evidence.PathEvidence.End;
+import dev.wiregauge.scenario.Encapsulation;
+import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Path;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The questions that rules put to the evidence, in one place.
+record View(Evidence evidence) {
+
+    List<NodeIntent> nodes() {
+        return evidence.intent().nodes();
+    }
+
+    List<PodIntent> pods() {
+        return evidence.intent().pods();
+    }
+
+    List<PathEvidence> paths(Path kind) {
+        return evidence.paths().stream().filter(path -> path.kind() == kind).toList();
+    }
+
+    List<PathEvidence> crossing() {
+        return paths(Path.POD_POD_CROSS_NODE);
+    }
+
+    /// Empty where that agent's kernel could not be read.
+    Optional<NetworkFacts> kernel(String agent) {
+        return Optional.ofNullable(evidence.kernels().get(agent));
+    }
+
+    Optional<Link> uplink(NodeIntent node) {
+        return kernel(node.name()).flatMap(facts -> facts.link(node.uplink()));
+    }
+
+    NodeIntent node(String name) {
+        return evidence.intent().node(name).orElseThrow();
+    }
+
+    boolean sameSubnet(String node, String other) {
+        return node(node).subnet().equals(node(other).subnet());
+    }
+
+    /// What the mode promises between two nodes; empty where only the wire can tell.
+    Optional<Encapsulation> expected(Mode mode, String node, String other) {
+        return mode.expected(sameSubnet(node, other));
+    }
+
+    Set<String> addressesOf(String agent) {
+        return kernel(agent).map(View::addresses).orElse(Set.of());
+    }
+
+    private static Set<String> addresses(NetworkFacts facts) {
+        return facts.addresses().stream()
+                .filter(address -> !address.link().equals("lo"))
+                .map(NetworkFacts.LinkAddress::address)
+                .collect(Collectors.toSet());
+    }
+
+    /// The node that bears this address itself.
+    Optional<String> nodeWith(String address) {
+        return nodes().stream()
+                .map(NodeIntent::name)
+                .filter(name -> addressesOf(name).contains(address))
+                .findFirst();
+    }
+
+    /// What the kernel would take for this address: the longest prefix of the main table.
+    Optional<Route> route(String node, String address) {
+        return kernel(node).stream()
+                .flatMap(facts -> facts.routes().stream())
+                .filter(route -> route.table() == 254)
+                .filter(route -> Prefix.of(route.destination()).contains(address))
+                .max(
+                        Comparator.comparingInt(
+                                        (Route route) -> Prefix.of(route.destination()).length())
+                                .thenComparingInt(route -> -route.metric()));
+    }
+
+    /// What a packet is wrapped in that leaves by this device.
+    Encapsulation wraps(String node, String device) {
+        Optional<Link> link = kernel(node).flatMap(facts -> facts.link(device));
+        String kind = link.map(Link::kind).orElse("");
+        if (kind.equals("vxlan")) {
+            return Encapsulation.VXLAN;
+        }
+        // Calico's device, whatever makes it; a look-alike is a veth by kind
+        if (kind.equals("ipip") || device.equals("tunl0")) {
+            return Encapsulation.IPIP;
+        }
+        return switch (kind) {
+            case "geneve" -> Encapsulation.GENEVE;
+            case "wireguard" -> Encapsulation.WIREGUARD;
+            case "gre" -> Encapsulation.GRE;
+            default -> Encapsulation.NONE;
+        };
+    }
+
+    static boolean touches(PathEvidence path, String node) {
+        return path.from().node().equals(node) || path.to().node().equals(node);
+    }
+
+    static boolean joins(PathEvidence path, String fromNode, String toNode) {
+        return path.from().node().equals(fromNode) && path.to().node().equals(toNode);
+    }
+
+    static boolean answers(PathEvidence path) {
+        return path.echoes().map(echoes -> echoes.answered() > 0).orElse(false);
+    }
+
+    /// Probed, and not a word came back.
+    static boolean silent(PathEvidence path) {
+        return path.echoes()
+                .map(echoes -> echoes.sent() > 0 && echoes.answered() == 0)
+                .orElse(false);
+    }
+
+    static String arrow(String fromNode, String toNode) {
+        return fromNode + " -> " + toNode;
+    }
+
+    static String words(End end) {
+        return end.name() + " (" + end.address() + ")";
+    }
+}

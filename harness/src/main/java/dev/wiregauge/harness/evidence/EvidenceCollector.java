@@ -1,0 +1,302 @@
+package dev.wiregauge.harness.evidence;
+
+import dev.wiregauge.control.AgentCommand;
+import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.control.Probe;
+import dev.wiregauge.harness.testbed.AgentHandle;
+import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
+import dev.wiregauge.result.evidence.Evidence;
+import dev.wiregauge.result.evidence.Evidence.Intent;
+import dev.wiregauge.result.evidence.NetworkFacts;
+import dev.wiregauge.result.evidence.ProbeAnswer;
+import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
+import dev.wiregauge.scenario.Path;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Collects the evidence of a diagnosis over a testbed whose cast is placed.
+///
+/// First the kernels' own words, then single datagrams under the eyes of captures on every uplink,
+/// then, captures off, the larger probes, one ordered pair of nodes after the other so that
+/// counters that move have one cause.
+public final class EvidenceCollector {
+    static final int TAGS_PER_PATH = 100;
+
+    private static final int SINGLE_DATAGRAMS = 4;
+    private static final int SMALL_PACKET_BYTES = 96;
+
+    /// At 1 % loss fewer than 4 of 1000 are lost once in 100 diagnoses of a single path.
+    private static final int ECHOES = 1000;
+
+    /// A healthy backend of four is missed by chance once in 600 000.
+    private static final int SERVICE_FLOWS = 48;
+
+    private static final int BULK_BYTES = 256 << 10;
+
+    /// More than any common MTU, jumbo frames included.
+    private static final int FRAGMENTED_BYTES = 12_000;
+
+    private static final int BGP_PORT = 179;
+
+    /// One retry of the handshake (1 s) and a little.
+    private static final int TCP_PATIENCE_MILLIS = 1300;
+
+    private final Testbed testbed;
+    private final DiagnosisCast cast;
+    private final String cookie;
+    private final Consumer<String> progress;
+    private final Inquiry inquiry = new Inquiry();
+
+    /// @param cookie 32 hexadecimal digits
+    /// @param progress gets a short present-tense phrase at each step
+    public EvidenceCollector(
+            Testbed testbed, DiagnosisCast cast, String cookie, Consumer<String> progress) {
+        this.testbed = testbed;
+        this.cast = cast;
+        this.cookie = cookie;
+        this.progress = progress;
+    }
+
+    public Evidence collect() {
+        Intent intent = cast.intent(testbed);
+        progress.accept("reading the kernels' own words");
+        openPorts();
+        Map<String, NetworkFacts> kernels = readKernels();
+        List<PathUnderProbe> paths = PathList.of(testbed, cast);
+        progress.accept("watching the wire");
+        watch(paths, intent);
+        progress.accept("probing " + paths.size() + " paths");
+        probeBetweenNodes(paths);
+        probeTheRest(paths);
+        return new Evidence(
+                Evidence.SCHEMA_VERSION,
+                intent,
+                paths.stream().map(PathUnderProbe::evidence).toList(),
+                kernels,
+                inquiry.notChecked());
+    }
+
+    private List<AgentHandle> agents() {
+        return Stream.concat(
+                        testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name())),
+                        cast.plan().pods().stream().map(pod -> testbed.podAgent(pod.name())))
+                .toList();
+    }
+
+    private void openPorts() {
+        SideBySide.run(
+                agents().stream().<Callable<Boolean>>map(agent -> () -> openPort(agent)).toList());
+    }
+
+    private boolean openPort(AgentHandle agent) {
+        return inquiry.ask(
+                        agent,
+                        new AgentCommand.ServeProbes(cookie, agent.address(), Testbed.DATA_PORT),
+                        AgentEvent.Serving.class,
+                        "paths to " + agent.name())
+                .isPresent();
+    }
+
+    private Map<String, NetworkFacts> readKernels() {
+        Map<String, NetworkFacts> kernels = new ConcurrentHashMap<>();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (AgentHandle agent : agents()) {
+            tasks.add(() -> {
+                inquiry.ask(
+                                agent,
+                                new Probe.ReadNetwork(),
+                                ProbeAnswer.Network.class,
+                                "the kernel of " + agent.name())
+                        .ifPresent(answer -> kernels.put(agent.name(), answer.facts()));
+                return true;
+            });
+        }
+        SideBySide.run(tasks);
+        return new TreeMap<>(kernels);
+    }
+
+    private void watch(List<PathUnderProbe> paths, Intent intent) {
+        List<PathUnderProbe> crossing =
+                paths.stream()
+                        .filter(path -> !path.to().node().isEmpty())
+                        .filter(path -> !path.joins(path.to().node(), path.to().node()))
+                        .toList();
+        WireWatch watch = new WireWatch(testbed, cookie, intent, inquiry);
+        watch.start();
+        SideBySide.run(
+                crossing.stream().<Callable<Boolean>>map(path -> () -> sendSingles(path)).toList());
+        watch.stop();
+        crossing.forEach(path -> path.echoes().ifPresent(e -> path.wire(watch.of(path, e))));
+    }
+
+    private boolean sendSingles(PathUnderProbe path) {
+        path.echoes(echo(path, SINGLE_DATAGRAMS, SMALL_PACKET_BYTES, false));
+        return path.echoes().isPresent();
+    }
+
+    private Optional<Echoes> echo(
+            PathUnderProbe path, int count, int packetBytes, boolean newPortEach) {
+        return inquiry.ask(
+                path.client(),
+                new Probe.Echo(
+                        cookie,
+                        path.to().address(),
+                        path.port(),
+                        path.firstTag(),
+                        count,
+                        packetBytes,
+                        newPortEach,
+                        0,
+                        true),
+                Echoes.class,
+                "delivery " + path.name());
+    }
+
+    private void probeBetweenNodes(List<PathUnderProbe> paths) {
+        for (TestbedNode from : testbed.nodes()) {
+            for (TestbedNode to : testbed.nodes()) {
+                List<PathUnderProbe> joining =
+                        paths.stream()
+                                .filter(path -> path.joins(from.name(), to.name()))
+                                .filter(path ->
+                                        path.kind() == Path.POD_POD_CROSS_NODE
+                                                || path.kind() == Path.NODE_NODE)
+                                .toList();
+                if (!joining.isEmpty()) {
+                    probePair(from, to, joining);
+                }
+            }
+        }
+    }
+
+    private void probePair(TestbedNode from, TestbedNode to, List<PathUnderProbe> paths) {
+        List<String> nodes = List.of(from.name(), to.name());
+        Map<String, Map<String, Long>> before = counters(nodes);
+        SideBySide.run(
+                paths.stream()
+                        .<Callable<Boolean>>map(path -> () -> probe(path, ECHOES, false))
+                        .toList());
+        Map<String, Map<String, Long>> after = counters(nodes);
+        Map<String, Map<String, Long>> moved = new HashMap<>();
+        for (String node : nodes) {
+            if (before.containsKey(node) && after.containsKey(node)) {
+                moved.put(node, difference(before.get(node), after.get(node)));
+            }
+        }
+        paths.forEach(path -> path.counters(moved));
+    }
+
+    private Map<String, Map<String, Long>> counters(List<String> nodes) {
+        Map<String, Map<String, Long>> values = new ConcurrentHashMap<>();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (String node : nodes) {
+            tasks.add(() -> {
+                inquiry.ask(
+                                testbed.nodeAgent(node),
+                                new Probe.ReadCounters(),
+                                ProbeAnswer.Counters.class,
+                                "the counters of " + node)
+                        .ifPresent(answer -> values.put(node, answer.values()));
+                return true;
+            });
+        }
+        SideBySide.run(tasks);
+        return values;
+    }
+
+    /// Only what moved.
+    private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
+        Map<String, Long> moved = new TreeMap<>();
+        after.forEach((name, value) -> {
+            long delta = value - before.getOrDefault(name, 0L);
+            if (delta != 0) {
+                moved.put(name, delta);
+            }
+        });
+        return moved;
+    }
+
+    /// What a tunnel or a routing daemon needs of the underlay itself.
+    private boolean probeUnderlay(PathUnderProbe path) {
+        path.fragmented(
+                inquiry.ask(
+                        path.client(),
+                        new Probe.Echo(
+                                cookie,
+                                path.to().address(),
+                                path.port(),
+                                path.firstTag(),
+                                SINGLE_DATAGRAMS,
+                                FRAGMENTED_BYTES,
+                                false,
+                                0,
+                                false),
+                        Echoes.class,
+                        "fragments " + path.name()));
+        path.port(
+                BGP_PORT,
+                inquiry.ask(
+                        path.client(),
+                        new Probe.Tcp(
+                                cookie, path.to().address(), BGP_PORT, 1, 0, TCP_PATIENCE_MILLIS),
+                        ProbeAnswer.TcpConnections.class,
+                        "TCP " + BGP_PORT + " " + path.name()));
+        return true;
+    }
+
+    private void probeTheRest(List<PathUnderProbe> paths) {
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (PathUnderProbe path : paths) {
+            switch (path.kind()) {
+                case POD_POD_SAME_NODE -> tasks.add(() -> probe(path, ECHOES, false));
+                case POD_SERVICE, POD_SELF_SERVICE ->
+                        tasks.add(() -> probe(path, SERVICE_FLOWS, true));
+                case NODE_NODE -> {
+                    if (path.echoes().map(e -> e.answered() > 0).orElse(false)) {
+                        tasks.add(() -> probeUnderlay(path));
+                    }
+                }
+                case POD_POD_CROSS_NODE, POD_NODE, NODE_POD, POD_NODEPORT, POD_HEADLESS -> {}
+            }
+        }
+        SideBySide.run(tasks);
+    }
+
+    /// A path that answers nothing is not asked for more than one connection.
+    private boolean probe(PathUnderProbe path, int echoes, boolean newPortEach) {
+        path.echoes(echo(path, echoes, SMALL_PACKET_BYTES, newPortEach));
+        boolean answers = path.echoes().map(e -> e.answered() > 0).orElse(false);
+        String host = path.to().address();
+        if (answers) {
+            path.mtu(
+                    inquiry.ask(
+                            path.client(),
+                            new Probe.PathMtu(cookie, host, path.port(), path.firstTag()),
+                            ProbeAnswer.PathMtu.class,
+                            "path MTU " + path.name()));
+        }
+        path.tcp(
+                inquiry.ask(
+                        path.client(),
+                        new Probe.Tcp(
+                                cookie,
+                                host,
+                                path.port(),
+                                answers ? 2 : 1,
+                                BULK_BYTES,
+                                TCP_PATIENCE_MILLIS),
+                        ProbeAnswer.TcpConnections.class,
+                        "TCP " + path.name()));
+        return answers;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.wiregauge.result.evidence;
+
+import dev.wiregauge.scenario.Mode;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything a diagnosis found out, before anyone judges it. Stored as `evidence/diagnosis.json`.
+///
+/// @param paths in the order in which they were probed
+/// @param kernels by agent: what its network namespace looks like
+/// @param notChecked what could not be found out, and why; never the same as "nothing wrong"
+public record Evidence(
+        int schemaVersion,
+        Intent intent,
+        List<PathEvidence> paths,
+        Map<String, NetworkFacts> kernels,
+        List<NotChecked> notChecked) {
+    public static final int SCHEMA_VERSION = 1;
+
+    public Evidence {
+        paths = List.copyOf(paths);
+        kernels = Map.copyOf(kernels);
+        notChecked = List.copyOf(notChecked);
+    }
+
+    /// What the testbed was asked to be.
+    ///
+    /// @param natOutgoing whether pods that talk to addresses outside all pools are to be seen as
+    ///   their node
+    public record Intent(
+            String testbed,
+            List<NodeIntent> nodes,
+            List<PodIntent> pods,
+            List<ServiceIntent> services,
+            boolean natOutgoing) {
+        public Intent {
+            nodes = List.copyOf(nodes);
+            pods = List.copyOf(pods);
+            services = List.copyOf(services);
+        }
+
+        public Optional<NodeIntent> node(String name) {
+            return nodes.stream().filter(node -> node.name().equals(name)).findFirst();
+        }
+
+        public Optional<PodIntent> pod(String name) {
+            return pods.stream().filter(pod -> pod.name().equals(name)).findFirst();
+        }
+
+        public Optional<ServiceIntent> service(String name) {
+            return services.stream().filter(service -> service.name().equals(name)).findFirst();
+        }
+    }
+
+    public record NodeIntent(String name, String address, String uplink, String subnet) {}
+
+    public record PodIntent(String name, String node, String address, Mode mode) {}
+
+    /// @param backends names of the pods that are ready behind it
+    public record ServiceIntent(
+            String name, String address, int port, Mode mode, List<String> backends) {
+        public ServiceIntent {
+            backends = List.copyOf(backends);
+        }
+    }
+
+    /// @param what such as `path MTU vxlan-1 -> vxlan-2`
+    public record NotChecked(String what, String why) {}
+}
