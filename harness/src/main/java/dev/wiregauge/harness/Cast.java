@@ -3,6 +3,7 @@ package dev.wiregauge.harness;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
@@ -13,22 +14,36 @@ import dev.wiregauge.scenario.ScenarioException;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Who plays which part: for each mode a client and a near server on the first node and two
-/// servers, the backends of the mode's Service, on the second. Mode `host` is played by the node
-/// agents.
+/// servers, the backends of the mode's Service, on another, in another subnet where there is one. A
+/// mode that depends on subnets also gets a neighbour inside the client's subnet. Mode `host` is
+/// played by the node agents.
 public final class Cast {
     private static final int CLIENT_NODE = 0;
-    private static final int SERVER_NODE = 1;
 
     private final Testbed testbed;
+    private final TestbedPlan plan;
+    private final int serverNode;
 
-    public Cast(Testbed testbed) {
+    /// @param plan that the testbed has placed, as made by [#plan]
+    public Cast(Testbed testbed, TestbedPlan plan) {
         this.testbed = testbed;
+        this.plan = plan;
+        this.serverNode = serverNode(testbed.nodes());
     }
 
+    /// The plan for nodes of one subnet: servers on the second node, and no neighbours.
     public static TestbedPlan plan(Scenario scenario) {
+        return plan(scenario, List.of());
+    }
+
+    /// @param nodes that will be there, the client's first
+    public static TestbedPlan plan(Scenario scenario, List<TestbedNode> nodes) {
+        int serverNode = serverNode(nodes);
+        Optional<Integer> neighbourNode = neighbourNode(nodes, serverNode);
         List<PodRequest> pods = new ArrayList<>();
         List<ServiceRequest> services = new ArrayList<>();
         for (Mode mode : scenario.modes()) {
@@ -38,10 +53,31 @@ public final class Cast {
             pods.add(new PodRequest(client(mode), mode, CLIENT_NODE));
             pods.add(new PodRequest(near(mode), mode, CLIENT_NODE));
             List<String> backends = servers(mode);
-            backends.forEach(name -> pods.add(new PodRequest(name, mode, SERVER_NODE)));
+            backends.forEach(name -> pods.add(new PodRequest(name, mode, serverNode)));
             services.add(new ServiceRequest(serviceName(mode), backends));
+            if (mode.dependsOnSubnet()) {
+                neighbourNode.ifPresent(
+                        node -> pods.add(new PodRequest(neighbour(mode), mode, node)));
+            }
         }
         return new TestbedPlan(pods, services, true);
+    }
+
+    private static int serverNode(List<TestbedNode> nodes) {
+        return nodes.stream()
+                .filter(node -> !node.subnet().equals(nodes.getFirst().subnet()))
+                .map(nodes::indexOf)
+                .findFirst()
+                .orElse(1);
+    }
+
+    private static Optional<Integer> neighbourNode(List<TestbedNode> nodes, int serverNode) {
+        return nodes.stream()
+                .skip(1)
+                .filter(node -> node.subnet().equals(nodes.getFirst().subnet()))
+                .map(nodes::indexOf)
+                .filter(index -> index != serverNode)
+                .findFirst();
     }
 
     /// The two ends of a trial.
@@ -64,7 +100,7 @@ public final class Cast {
                         service.port(),
                         service.backends());
             }
-            case NODE_NODE -> direct(nodeAgent(CLIENT_NODE), nodeAgent(SERVER_NODE));
+            case NODE_NODE -> direct(nodeAgent(CLIENT_NODE), nodeAgent(serverNode));
             case NODE_POD -> direct(nodeAgent(CLIENT_NODE), farPod(mode));
             case POD_NODEPORT, POD_HEADLESS, POD_SELF_SERVICE, POD_NODE ->
                     throw new ScenarioException(
@@ -76,7 +112,7 @@ public final class Cast {
     /// compiled before.
     public List<Parts> everyPair(Mode mode) {
         if (mode == Mode.HOST) {
-            return List.of(direct(nodeAgent(CLIENT_NODE), nodeAgent(SERVER_NODE)));
+            return List.of(direct(nodeAgent(CLIENT_NODE), nodeAgent(serverNode)));
         }
         AgentHandle client = testbed.podAgent(client(mode));
         return Stream.concat(Stream.of(near(mode)), servers(mode).stream())
@@ -84,29 +120,31 @@ public final class Cast {
                 .toList();
     }
 
-    /// The pair whose packets prove the mode: first the side that sends requests.
-    public List<AgentHandle> pair(Mode mode) {
-        return mode == Mode.HOST
-                ? List.of(nodeAgent(CLIENT_NODE), nodeAgent(SERVER_NODE))
-                : List.of(testbed.podAgent(client(mode)), farPod(mode));
+    /// The pairs whose packets prove the mode, first in each the side that sends requests. A mode
+    /// that depends on subnets has a pair across them and, where there is a third node, one inside.
+    public List<Pair> pairs(Mode mode) {
+        if (mode == Mode.HOST) {
+            return List.of(new Pair("", nodeAgent(CLIENT_NODE), nodeAgent(serverNode)));
+        }
+        AgentHandle client = testbed.podAgent(client(mode));
+        Stream<Pair> inside =
+                plan.pods().stream()
+                        .filter(pod -> pod.name().equals(neighbour(mode)))
+                        .map(pod -> new Pair("-neighbour", client, testbed.podAgent(pod.name())));
+        return Stream.concat(Stream.of(new Pair("", client, farPod(mode))), inside).toList();
     }
 
-    /// The agents that watch the wire between the two nodes.
-    public List<AgentHandle> watchers() {
-        return List.of(nodeAgent(CLIENT_NODE), nodeAgent(SERVER_NODE));
-    }
+    /// @param suffix of the names of this pair's captures
+    public record Pair(String suffix, AgentHandle near, AgentHandle far) {}
 
-    public boolean sameSubnet() {
-        return testbed.nodes()
-                .get(CLIENT_NODE)
-                .subnet()
-                .equals(testbed.nodes().get(SERVER_NODE).subnet());
+    /// The agents on the networks of the two nodes that trials cross.
+    public List<AgentHandle> crossedNodes() {
+        return List.of(nodeAgent(CLIENT_NODE), nodeAgent(serverNode));
     }
 
     /// Every agent there is.
-    public List<AgentHandle> all(Scenario scenario) {
-        Stream<AgentHandle> pods =
-                plan(scenario).pods().stream().map(pod -> testbed.podAgent(pod.name()));
+    public List<AgentHandle> all() {
+        Stream<AgentHandle> pods = plan.pods().stream().map(pod -> testbed.podAgent(pod.name()));
         Stream<AgentHandle> nodes =
                 testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()));
         return Stream.concat(nodes, pods).toList();
@@ -134,6 +172,10 @@ public final class Cast {
 
     private static List<String> servers(Mode mode) {
         return List.of(mode.id() + "-server-1", mode.id() + "-server-2");
+    }
+
+    private static String neighbour(Mode mode) {
+        return mode.id() + "-neighbour";
     }
 
     private static String serviceName(Mode mode) {

@@ -4,6 +4,7 @@ import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.result.Environment;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
@@ -56,10 +57,11 @@ public final class RunFlow {
     public Run run(RunFolder folder) {
         Instant startedAt = clock.instant();
         Scenario scenario = settings.scenario();
-        testbed.place(Cast.plan(scenario), listener::step);
+        TestbedPlan placed = Cast.plan(scenario, testbed.nodes());
+        testbed.place(placed, listener::step);
         boolean canLimit = testbed.uplinkLimit().isPresent();
         RunPlan plan = RunPlan.of(scenario, settings.chosen(), settings.seed(), canLimit);
-        Cast cast = new Cast(testbed);
+        Cast cast = new Cast(testbed, placed);
         String cookie = openDataPorts(cast);
         Environment environment = readEnvironment(cast);
         List<WireProof> proofs = verify(new WireVerification(testbed, cast, cookie, folder));
@@ -93,7 +95,7 @@ public final class RunFlow {
         byte[] bytes = new byte[COOKIE_BYTES];
         random.nextBytes(bytes);
         String cookie = HexFormat.of().formatHex(bytes);
-        for (AgentHandle agent : cast.all(settings.scenario())) {
+        for (AgentHandle agent : cast.all()) {
             agent.ask(
                     new AgentCommand.Serve(cookie, Testbed.DATA_PORT, testbed.pinning().server()),
                     AgentEvent.Serving.class,
@@ -105,7 +107,7 @@ public final class RunFlow {
     /// The machine as the first node's agent sees it, with every node of the testbed.
     private Environment readEnvironment(Cast cast) {
         List<Environment> facts =
-                cast.watchers().stream()
+                cast.crossedNodes().stream()
                         .map(node ->
                                 node.ask(
                                                 new AgentCommand.ReadFacts(),
@@ -165,7 +167,7 @@ public final class RunFlow {
                         plan,
                         runner,
                         testbed.uplinkLimit(),
-                        new KeepAlive(cast.all(scenario), System::nanoTime),
+                        new KeepAlive(cast.all(), System::nanoTime),
                         listener,
                         System::nanoTime);
         Runnable waiting =

@@ -54,14 +54,17 @@ final class WireVerification {
         this.folder = folder;
     }
 
-    /// Proofs of both directions. A step that fails gives two Inconclusive proofs, never an
-    /// exception.
+    /// Proofs of both directions of each pair. A step that fails gives two Inconclusive proofs,
+    /// never an exception.
     List<WireProof> verify(Mode mode) {
-        List<AgentHandle> pair = cast.pair(mode);
-        AgentHandle near = pair.get(0);
-        AgentHandle far = pair.get(1);
+        return cast.pairs(mode).stream().flatMap(pair -> verify(mode, pair).stream()).toList();
+    }
+
+    private List<WireProof> verify(Mode mode, Cast.Pair pair) {
+        AgentHandle near = pair.near();
+        AgentHandle far = pair.far();
         try {
-            List<Capture> captures = startCaptures(mode, near, far);
+            List<Capture> captures = startCaptures(mode.id() + pair.suffix(), near, far);
             Sent there = send(near, far);
             Sent back = send(far, near);
             Set<Integer> arrivedThere = arrived(far, there);
@@ -85,12 +88,12 @@ final class WireVerification {
             Map<String, String> outcomes,
             int mtuBytes) {}
 
-    private List<Capture> startCaptures(Mode mode, AgentHandle near, AgentHandle far) {
+    private List<Capture> startCaptures(String name, AgentHandle near, AgentHandle far) {
         String filter = pairFilter(near, far);
         List<Capture> captures = new ArrayList<>();
-        for (AgentHandle watcher : cast.watchers()) {
-            TestbedNode node = node(watcher.node());
-            Capture capture = new Capture(watcher, mode.id() + "-" + node.name(), node, filter);
+        for (TestbedNode node : List.of(node(near.node()), node(far.node()))) {
+            AgentHandle watcher = testbed.nodeAgent(node.name());
+            Capture capture = new Capture(watcher, name + "-" + node.name(), node, filter);
             watcher.ask(
                     new AgentCommand.StartCapture(
                             capture.name(), node.uplink(), filter, SNAP_LENGTH_BYTES),
@@ -219,7 +222,8 @@ final class WireVerification {
             List<Datagram> datagrams,
             List<CapturePoint> points,
             Verdict verdict) {
-        Optional<Encapsulation> expected = mode.expected(cast.sameSubnet());
+        Optional<Encapsulation> expected =
+                mode.expected(node(from.node()).subnet().equals(node(to.node()).subnet()));
         String tunnel = testbed.tunnels().getOrDefault(mode, "none");
         return new WireProof(
                 mode,

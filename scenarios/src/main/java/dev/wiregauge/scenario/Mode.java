@@ -42,6 +42,11 @@ public enum Mode {
         return crossSubnet && sameSubnet ? Optional.of(Encapsulation.NONE) : encapsulation;
     }
 
+    /// Whether two nodes of one subnet exchange other packets than two nodes of different ones.
+    public boolean dependsOnSubnet() {
+        return crossSubnet;
+    }
+
     public static Optional<Mode> of(String id) {
         return Names.find(values(), Mode::id, id);
     }

@@ -1,6 +1,5 @@
 package dev.wiregauge.harness.cli;
 
-import dev.wiregauge.harness.Cast;
 import dev.wiregauge.harness.Interruption;
 import dev.wiregauge.harness.RunFlow;
 import dev.wiregauge.harness.RunPlan;
@@ -127,9 +126,7 @@ final class RunExecution {
             block.cells().forEach(cell -> out.println("  " + cell.id()));
         }
         out.println("what is built:");
-        testbedFlags
-                .describe(Cast.plan(settings.scenario()))
-                .forEach(line -> out.println("  " + line));
+        testbedFlags.describe(settings.scenario()).forEach(line -> out.println("  " + line));
         out.flush();
     }
 

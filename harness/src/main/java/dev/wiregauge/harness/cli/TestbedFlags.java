@@ -1,9 +1,9 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.harness.Cast;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.Testbed;
-import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesTestbed;
 import dev.wiregauge.harness.testbed.lab.LabTestbed;
 import dev.wiregauge.scenario.Mode;
@@ -76,14 +76,17 @@ final class TestbedFlags {
         }
     }
 
-    List<String> describe(TestbedPlan plan) {
+    /// What would be built for this scenario, line by line.
+    List<String> describe(Scenario scenario) {
         return switch (kind) {
-            case lab -> LabTestbed.describe(lab.options(), plan);
+            case lab ->
+                    LabTestbed.describe(
+                            lab.options(), Cast.plan(scenario, LabTestbed.nodes(lab.options())));
             case kubernetes ->
                     KubernetesTestbed.describe(
                             kubernetes.options(),
                             System.getenv(),
-                            plan,
+                            Cast.plan(scenario),
                             AgentProgram.installed(),
                             Clock.systemUTC());
         };

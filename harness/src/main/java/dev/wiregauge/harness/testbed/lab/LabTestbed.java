@@ -49,6 +49,11 @@ public final class LabTestbed implements Testbed {
         this.runner = runner;
     }
 
+    /// The nodes that a lab of this shape will have.
+    public static List<TestbedNode> nodes(LabOptions options) {
+        return LabTopology.nodes("dryrun", options).stream().map(Node::toTestbedNode).toList();
+    }
+
     /// The commands that would build a lab for this plan on this machine.
     public static List<String> describe(LabOptions options, TestbedPlan plan) {
         LabMachine machine = new LabMachine(new ExternalPrograms());
