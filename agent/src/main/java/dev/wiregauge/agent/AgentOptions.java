@@ -1,5 +1,7 @@
 package dev.wiregauge.agent;
 
+import dev.wiregauge.agent.traffic.Starvation;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,12 +12,15 @@ import java.util.Set;
 /// @param name the agent's own: of its pod, or of its node for a node agent
 /// @param node the node it runs on
 /// @param deadMan longest silence on standard input before the agent ends itself
-record AgentOptions(String name, String node, Duration deadMan) {
+/// @param mostWaitPercent of a window that a measuring thread may wait for a CPU
+record AgentOptions(String name, String node, Duration deadMan, int mostWaitPercent) {
     static final String USAGE =
             "usage: java --enable-native-access=ALL-UNNAMED -cp agent.jar dev.wiregauge.agent.Main"
-                    + " --name NAME --node NODE [--dead-man SECONDS]";
+                    + " --name NAME --node NODE [--dead-man SECONDS]"
+                    + " [--most-wait PERCENT]";
 
-    private static final Set<String> KNOWN = Set.of("--name", "--node", "--dead-man");
+    private static final Set<String> KNOWN =
+            Set.of("--name", "--node", "--dead-man", "--most-wait");
     private static final Duration DEFAULT_DEAD_MAN = Duration.ofSeconds(60);
     private static final long MAX_DEAD_MAN_SECONDS = Duration.ofDays(1).toSeconds();
 
@@ -25,7 +30,9 @@ record AgentOptions(String name, String node, Duration deadMan) {
         for (int i = 0; i < arguments.length; i += 2) {
             if (!KNOWN.contains(arguments[i])) {
                 throw new IllegalArgumentException(
-                        "unknown option " + arguments[i] + ", allowed: --name, --node, --dead-man");
+                        "unknown option "
+                                + arguments[i]
+                                + ", allowed: --name, --node, --dead-man, --most-wait");
             }
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException("option " + arguments[i] + " lacks its value");
@@ -33,7 +40,15 @@ record AgentOptions(String name, String node, Duration deadMan) {
             values.put(arguments[i], arguments[i + 1]);
         }
         return new AgentOptions(
-                required(values, "--name"), required(values, "--node"), deadMan(values));
+                required(values, "--name"),
+                required(values, "--node"),
+                Duration.ofSeconds(
+                        number(
+                                values,
+                                "--dead-man",
+                                DEFAULT_DEAD_MAN.toSeconds(),
+                                MAX_DEAD_MAN_SECONDS)),
+                (int) number(values, "--most-wait", Starvation.DEFAULT_WAIT_PERCENT, 100));
     }
 
     private static String required(Map<String, String> values, String option) {
@@ -44,21 +59,18 @@ record AgentOptions(String name, String node, Duration deadMan) {
         return value;
     }
 
-    private static Duration deadMan(Map<String, String> values) {
-        String text = values.get("--dead-man");
+    private static long number(
+            Map<String, String> values, String option, long otherwise, long most) {
+        String text = values.get(option);
         if (text == null) {
-            return DEFAULT_DEAD_MAN;
+            return otherwise;
         }
         if (!text.matches("[0-9]{1,6}")
                 || Long.parseLong(text) < 1
-                || Long.parseLong(text) > MAX_DEAD_MAN_SECONDS) {
+                || Long.parseLong(text) > most) {
             throw new IllegalArgumentException(
-                    "option --dead-man is \""
-                            + text
-                            + "\", allowed: 1 to "
-                            + MAX_DEAD_MAN_SECONDS
-                            + " seconds");
+                    "option " + option + " is \"" + text + "\", allowed: 1 to " + most);
         }
-        return Duration.ofSeconds(Long.parseLong(text));
+        return Long.parseLong(text);
     }
 }

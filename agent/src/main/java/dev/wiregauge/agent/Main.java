@@ -9,6 +9,8 @@ import dev.wiregauge.agent.linux.Architecture;
 import dev.wiregauge.agent.probe.DatagramTagSender;
 import dev.wiregauge.agent.probe.Probes;
 import dev.wiregauge.agent.traffic.Identity;
+import dev.wiregauge.agent.traffic.Instruments;
+import dev.wiregauge.agent.traffic.Starvation;
 import dev.wiregauge.agent.traffic.TrialRunner;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.ControlCodec;
@@ -63,11 +65,13 @@ public final class Main {
         deadMan.start();
         Identity identity = new Identity(options.name(), options.node());
         Path root = Path.of("/");
-        TrialRunner runner =
-                new TrialRunner(
-                        identity,
+        Instruments instruments =
+                new Instruments(
                         new MachineCpuReader(root, Runtime.getRuntime().availableProcessors()),
+                        new Watchdog(root),
+                        new Starvation(options.mostWaitPercent(), Starvation.DEFAULT_PAUSE),
                         System::nanoTime);
+        TrialRunner runner = new TrialRunner(identity, instruments);
         TrialSlot trials = new TrialSlot(runner, deadMan);
         try (Commands commands =
                 new Commands(

@@ -133,7 +133,8 @@ class AgentLifeTest {
         assertThat(process.inputReader().lines()).isEmpty();
         assertThat(process.errorReader().lines().toList())
                 .first()
-                .isEqualTo("unknown option --nmae, allowed: --name, --node, --dead-man");
+                .isEqualTo(
+                        "unknown option --nmae, allowed: --name, --node, --dead-man, --most-wait");
         assertThat(process.onExit().join().exitValue()).isEqualTo(2);
     }
 

@@ -19,7 +19,7 @@ class AgentOptionsTest {
     @Test
     void silenceOfAMinuteIsTheDefault() {
         assertThat(parse("--name a --node b"))
-                .isEqualTo(new AgentOptions("a", "b", Duration.ofSeconds(60)));
+                .isEqualTo(new AgentOptions("a", "b", Duration.ofSeconds(60), 50));
         assertThat(parse("--dead-man 5 --node b --name a").deadMan())
                 .isEqualTo(Duration.ofSeconds(5));
     }
@@ -31,8 +31,8 @@ class AgentOptionsTest {
                     """
                     --name a                         | option --node is required
                     --name                           | option --name lacks its value
-                    --name a --node b --dead-man 0   | option --dead-man is "0", allowed: 1 to 86400 seconds
-                    --name a --node b --dead-man 1.5 | option --dead-man is "1.5", allowed: 1 to 86400 seconds
+                    --name a --node b --dead-man 0   | option --dead-man is "0", allowed: 1 to 86400
+                    --name a --node b --dead-man 1.5 | option --dead-man is "1.5", allowed: 1 to 86400
                     """)
     void refusesInOneLine(String line, String message) {
         assertThatThrownBy(() -> parse(line)).hasMessage(message);

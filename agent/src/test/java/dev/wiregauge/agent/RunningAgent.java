@@ -57,7 +57,9 @@ public final class RunningAgent implements AutoCloseable {
                         "--name",
                         name,
                         "--node",
-                        "node-of-" + name));
+                        "node-of-" + name,
+                        "--most-wait",
+                        "100")); // what the tests look at must not depend on a quiet machine
         command.addAll(List.of(moreOptions));
         try {
             return new RunningAgent(

@@ -2,20 +2,22 @@ package dev.wiregauge.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.scenario.Pace;
 import dev.wiregauge.scenario.Workload;
 
 import org.HdrHistogram.Histogram;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.zip.DataFormatException;
 
@@ -58,7 +61,7 @@ class TrafficTest {
 
     private static AgentEvent.TrialDone run(String host, Workload workload) {
         return client.ask(
-                RunningAgent.trial(host, port, workload, RunningAgent.timing(50, 300, 50)),
+                RunningAgent.trial(host, port, workload, RunningAgent.timing(20, 150, 50)),
                 AgentEvent.TrialDone.class);
     }
 
@@ -70,9 +73,9 @@ class TrafficTest {
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void aStreamIsCountedByItsReceiver(String host) {
         Measurement m = run(host, new Workload.TcpStream(1, 131_072)).measurement();
-        assertThat(Duration.ofNanos(m.windowNs()).toMillis()).isBetween(290L, 500L);
+        assertThat(Duration.ofNanos(m.windowNs()).toMillis()).isBetween(50L, 1000L);
         assertThat(m.bytes()).isPositive();
-        assertThat(m.intervals()).hasSize(6);
+        assertThat(m.intervals()).hasSizeBetween(2, 4);
         assertThat(m.intervals().stream().mapToLong(Measurement.Interval::bytes).sum())
                 .isEqualTo(m.bytes());
         assertThat(m.intervals().getLast().endNs()).isEqualTo(m.windowNs());
@@ -98,12 +101,11 @@ class TrafficTest {
         AgentEvent.TrialDone done = run("127.0.0.1", new Workload.TcpRr(64, 200));
         Measurement m = done.measurement();
         Histogram histogram = decode(done.histogram().orElseThrow());
-        assertThat(histogram.getTotalCount()).isEqualTo(m.transactions()).isGreaterThan(100);
+        assertThat(histogram.getTotalCount()).isEqualTo(m.transactions()).isGreaterThan(5);
         assertThat(m.bytes()).isEqualTo(64 * m.transactions());
         // closed loop: the mean round trip times their number fills the window
         assertThat(histogram.getMean() * histogram.getTotalCount())
                 .isCloseTo((double) m.windowNs(), Percentage.withPercentage(2));
-        assertThat((double) m.windowNs()).isCloseTo(300e6, within(200e6));
     }
 
     @ParameterizedTest
@@ -111,6 +113,140 @@ class TrafficTest {
     void messagesOfEverySizeComeBackWhole(int bytes) {
         Measurement m = run("127.0.0.1", new Workload.TcpRr(bytes, bytes)).measurement();
         assertThat(m.transactions()).isPositive();
+    }
+
+    static List<Workload> otherWorkloads() {
+        Optional<Pace> busy = Optional.of(new Pace(2000, Pace.Arrivals.FIXED, Pace.Waiting.BUSY));
+        Optional<Pace> sleep =
+                Optional.of(new Pace(2000, Pace.Arrivals.POISSON, Pace.Waiting.SLEEP));
+        return List.of(
+                new Workload.TcpStreamZeroCopy(2, 131_072, false),
+                new Workload.TcpStreamZeroCopy(1, 131_072, true),
+                new Workload.TcpRr(64, 64, busy),
+                new Workload.TcpRr(64, 20_000, sleep),
+                new Workload.TcpCrr(64, 64),
+                new Workload.TcpCrr(65_536, 65_536),
+                new Workload.UdpRr(32, 60_000),
+                new Workload.UdpRr(64, 64, sleep),
+                new Workload.UdpStream(1400, Optional.of(10_000)),
+                new Workload.UdpStreamSegmented(1400, Optional.of(10_000)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("otherWorkloads")
+    void everyWorkloadRunsOnBothFamilies(Workload workload) {
+        for (String host : List.of("127.0.0.1", "::1")) {
+            Measurement m = run(host, workload).measurement();
+            assertThat(m.bytes()).isPositive();
+            assertThat(m.servedBy()).containsOnly("server");
+            assertThat(m.peerSeen()).isEqualTo(m.clientAddress());
+            assertThat(m.server().cpuNs()).isPositive();
+            assertThat(m.intervals().stream().mapToLong(Measurement.Interval::bytes).sum())
+                    .isEqualTo(m.bytes());
+        }
+    }
+
+    @Test
+    void aRateOfDatagramsIsKeptAndEveryOneCounted() {
+        Measurement m =
+                run("127.0.0.1", new Workload.UdpStream(200, Optional.of(5000))).measurement();
+        Measurement.DatagramFacts datagrams = m.datagrams().orElseThrow();
+        assertThat(datagrams.received() * 200).isEqualTo(m.bytes());
+        // what a busy machine delays is caught up: the mean rate is the one asked for
+        assertThat((datagrams.received() + datagrams.lost()) * 1e9 / m.windowNs())
+                .isCloseTo(5000, Percentage.withPercentage(20));
+    }
+
+    @Test
+    void connectingIsTimedApartFromTheWholeTransaction() throws Exception {
+        AgentEvent.TrialDone done = run("127.0.0.1", new Workload.TcpCrr(64, 64));
+        Histogram whole = decode(done.histogram().orElseThrow());
+        Histogram connect = decode(more(done, "connect"));
+        assertThat(whole.getTotalCount())
+                .isEqualTo(connect.getTotalCount())
+                .isEqualTo(done.measurement().transactions());
+        assertThat(connect.getMean()).isLessThan(whole.getMean());
+    }
+
+    @Test
+    void aServerThatStallsDelaysEveryRequestOfThatTime() throws Exception {
+        try (RunningAgent stalling = RunningAgent.start("stalling")) {
+            client.send(
+                    RunningAgent.trial(
+                            "127.0.0.1",
+                            stalling.serve(),
+                            new Workload.TcpRr(
+                                    64,
+                                    64,
+                                    Optional.of(
+                                            new Pace(
+                                                    1000,
+                                                    Pace.Arrivals.FIXED,
+                                                    Pace.Waiting.SLEEP))),
+                            RunningAgent.timing(200, 1000, 100)));
+            Thread.sleep(600);
+            signal("-STOP", stalling);
+            Thread.sleep(200);
+            signal("-CONT", stalling);
+            var done = (AgentEvent.TrialDone) client.read().event();
+            Histogram latency = decode(done.histogram().orElseThrow());
+            // 200 ms at 1000/s: a closed loop would have seen one late response
+            assertThat(latency.getCountBetweenValues(10_000_000, Long.MAX_VALUE))
+                    .isGreaterThan(150);
+            assertThat(latency.getMaxValue()).isGreaterThan(190_000_000);
+        }
+    }
+
+    private static void signal(String signal, RunningAgent agent) throws Exception {
+        new ProcessBuilder("kill", signal, String.valueOf(agent.process().pid())).start().waitFor();
+    }
+
+    @Test
+    void underLoadBothDistributionsComeTogether() throws Exception {
+        Pace pace = new Pace(500, Pace.Arrivals.FIXED, Pace.Waiting.SLEEP);
+        AgentEvent.TrialDone done =
+                client.ask(
+                        RunningAgent.trial(
+                                "127.0.0.1",
+                                port,
+                                new Workload.TcpRrUnderLoad(
+                                        new Workload.TcpStream(1, 131_072),
+                                        new Workload.TcpRr(64, 64, Optional.of(pace))),
+                                RunningAgent.timing(50, 1000, 100)),
+                        AgentEvent.TrialDone.class);
+        assertThat(done.measurement().bytes()).isGreaterThan(1 << 20);
+        assertThat(decode(done.histogram().orElseThrow()).getTotalCount()).isPositive();
+        assertThat(decode(more(done, "idle")).getTotalCount()).isPositive();
+    }
+
+    @Test
+    void aSweepEndsAtARateWithoutLoss() {
+        AgentEvent event =
+                client.ask(
+                        RunningAgent.trial(
+                                "127.0.0.1",
+                                port,
+                                new Workload.UdpRateSweep(64, 100_000, 20_000, 4),
+                                RunningAgent.timing(0, 800, 100)));
+        assertThat(event).isInstanceOf(AgentEvent.TrialDone.class);
+        Measurement m = ((AgentEvent.TrialDone) event).measurement();
+        assertThat(m.rateSteps().orElseThrow()).anyMatch(Measurement.RateStep::passed);
+        assertThat(m.datagrams().orElseThrow().lossRatio()).isLessThanOrEqualTo(0.1);
+    }
+
+    @Test
+    @Tag("full") // its patience is 5 s
+    void aDatagramClientWithTheWrongCookieIsNotAnswered() {
+        var wrong =
+                new AgentCommand.RunTrial(
+                        "ff".repeat(16),
+                        "127.0.0.1",
+                        port,
+                        new Workload.UdpRr(64, 64),
+                        RunningAgent.timing(0, 100, 100),
+                        "cubic",
+                        Optional.empty());
+        assertThat(failure(wrong)).contains("did not answer datagrams within 5 s");
     }
 
     @Test
@@ -288,5 +424,9 @@ class TrafficTest {
     static Histogram decode(String base64) throws DataFormatException {
         return Histogram.decodeFromCompressedByteBuffer(
                 ByteBuffer.wrap(Base64.getDecoder().decode(base64)), 0);
+    }
+
+    private static String more(AgentEvent.TrialDone done, String name) {
+        return Objects.requireNonNull(done.moreHistograms().orElseThrow().get(name));
     }
 }

@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 /// thread.
 public final class DatagramBatch implements AutoCloseable {
     private static final int MSG_WAITFORONE = 0x10000;
-    private static final int MSG_DONTWAIT = 0x40;
 
     // struct mmsghdr, 64-bit: include/linux/socket.h
     private static final int MMSGHDR_BYTES = 64;
@@ -87,20 +86,11 @@ public final class DatagramBatch implements AutoCloseable {
     ///
     /// @return messages received, or minus errno
     public long receive(Socket socket) {
-        return receive(socket, MSG_WAITFORONE);
-    }
-
-    /// @return messages received, or minus errno: minus EAGAIN where nothing is there
-    public long receiveNow(Socket socket) {
-        return receive(socket, MSG_DONTWAIT);
-    }
-
-    private long receive(Socket socket, int flags) {
         for (int i = 0; i < messages; i++) {
             long header = (long) i * MMSGHDR_BYTES;
             headers.set(JAVA_LONG, header + MSG_CONTROLLEN, CMSG_SPACE);
         }
-        return SocketCalls.recvmmsg(socket.fd(), headers, messages, flags);
+        return SocketCalls.recvmmsg(socket.fd(), headers, messages, MSG_WAITFORONE);
     }
 
     /// Lets [#receive] learn how long the datagrams were that UDP_GRO joined.

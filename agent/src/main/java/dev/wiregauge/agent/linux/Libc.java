@@ -29,6 +29,18 @@ final class Libc {
 
     private Libc() {}
 
+    /// As [#bind], but without errno: a failure can only be told from success.
+    ///
+    /// For the innermost loops. The JDK checks the errno store by making a slice of it, and where a
+    /// call lies too deep for the compiler's inlining (15 levels) that slice is an object for each
+    /// call. A caller that must know why repeats the failed call through [#bind].
+    static MethodHandle bindBare(String name, FunctionDescriptor descriptor) {
+        return LINKER.defaultLookup()
+                .find(name)
+                .map(address -> LINKER.downcallHandle(address, descriptor))
+                .orElseThrow(() -> unsupported(name));
+    }
+
     /// A function that is missing is reported by the first call of it, not by loading the class.
     static MethodHandle bind(String name, FunctionDescriptor descriptor, Linker.Option... options) {
         Linker.Option[] all = new Linker.Option[options.length + 1];
@@ -44,10 +56,12 @@ final class Libc {
         MethodType type = descriptor.toMethodType().insertParameterTypes(0, MemorySegment.class);
         MethodHandle thrower =
                 MethodHandles.throwException(type.returnType(), UnsupportedOperationException.class)
-                        .bindTo(
-                                new UnsupportedOperationException(
-                                        "this system's C library has no " + name + "()"));
+                        .bindTo(unsupported(name));
         return MethodHandles.dropArguments(thrower, 0, type.parameterList());
+    }
+
+    private static UnsupportedOperationException unsupported(String name) {
+        return new UnsupportedOperationException("this system's C library has no " + name + "()");
     }
 
     static MemorySegment errnoStore() {

@@ -46,15 +46,10 @@ final class SocketCalls {
                     FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
     private static final MethodHandle SENDMSG = Libc.bind("sendmsg", message());
     private static final MethodHandle RECVMSG = Libc.bind("recvmsg", message());
-    private static final MethodHandle SENDMMSG =
-            Libc.bind(
-                    "sendmmsg",
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    private static final MethodHandle RECVMMSG =
-            Libc.bind(
-                    "recvmmsg",
-                    FunctionDescriptor.of(
-                            JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
+    private static final MethodHandle SENDMMSG = Libc.bind("sendmmsg", sendMany());
+    private static final MethodHandle SENDMMSG_BARE = Libc.bindBare("sendmmsg", sendMany());
+    private static final MethodHandle RECVMMSG = Libc.bind("recvmmsg", receiveMany());
+    private static final MethodHandle RECVMMSG_BARE = Libc.bindBare("recvmmsg", receiveMany());
 
     private SocketCalls() {}
 
@@ -68,6 +63,14 @@ final class SocketCalls {
 
     private static FunctionDescriptor transfer() {
         return FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    }
+
+    private static FunctionDescriptor sendMany() {
+        return FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT);
+    }
+
+    private static FunctionDescriptor receiveMany() {
+        return FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS);
     }
 
     private static FunctionDescriptor message() {
@@ -220,9 +223,14 @@ final class SocketCalls {
         }
     }
 
+    /// A failed call is repeated to learn why: what it says or does then counts.
     static long sendmmsg(int fd, MemorySegment messages, int count, int flags) {
-        MemorySegment errno = Libc.errnoStore();
         try {
+            int sent = (int) SENDMMSG_BARE.invokeExact(fd, messages, count, flags);
+            if (sent >= 0) {
+                return sent;
+            }
+            MemorySegment errno = Libc.errnoStore();
             return Libc.result(
                     (int) SENDMMSG.invokeExact(errno, fd, messages, count, flags), errno);
         } catch (Throwable e) {
@@ -230,11 +238,15 @@ final class SocketCalls {
         }
     }
 
-    /// Without a timeout of its own: the socket's counts.
+    /// Without a timeout of its own: the socket's counts. A failed call is repeated to learn why.
     static long recvmmsg(int fd, MemorySegment messages, int count, int flags) {
-        MemorySegment errno = Libc.errnoStore();
         MemorySegment none = MemorySegment.NULL;
         try {
+            int received = (int) RECVMMSG_BARE.invokeExact(fd, messages, count, flags, none);
+            if (received >= 0) {
+                return received;
+            }
+            MemorySegment errno = Libc.errnoStore();
             return Libc.result(
                     (int) RECVMMSG.invokeExact(errno, fd, messages, count, flags, none), errno);
         } catch (Throwable e) {

@@ -28,9 +28,15 @@ sealed interface DataMessage {
             implements DataMessage {}
 
     /// @param peerSeen the client's address as the server saw it
+    /// @param cpu where the serving threads are pinned
     /// @param refusal why the server will not serve this; empty where it will
     record Greeting(
-            int version, String agent, String node, String peerSeen, Optional<String> refusal)
+            int version,
+            String agent,
+            String node,
+            String peerSeen,
+            Optional<Integer> cpu,
+            Optional<String> refusal)
             implements DataMessage {
         /// @throws TrialException if the server will not serve
         void refuse() {

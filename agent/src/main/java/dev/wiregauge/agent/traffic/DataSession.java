@@ -57,6 +57,7 @@ final class DataSession {
                         identity.agent(),
                         identity.node(),
                         peer.getHostAddress(),
+                        cpu,
                         refusal),
                 HANDSHAKE);
         if (refusal.isPresent() || !connection.readGo(UNTIL_GO)) {

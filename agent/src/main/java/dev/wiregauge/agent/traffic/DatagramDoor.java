@@ -120,6 +120,7 @@ final class DatagramDoor {
                                     identity.agent(),
                                     identity.node(),
                                     peer.getAddress().getHostAddress(),
+                                    cpu,
                                     Optional.empty()),
                             lifeline);
         } catch (TrialException | NativeException e) {

@@ -87,6 +87,7 @@ final class DatagramSession {
                                     greeting.agent(),
                                     greeting.node(),
                                     greeting.peerSeen(),
+                                    cpu,
                                     refusal));
             if (!greetUntilGo(control, hello) || refusal.isPresent()) {
                 return;

@@ -1,12 +1,15 @@
 package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.agent.linux.Affinity;
+import dev.wiregauge.agent.linux.ThreadCpuClock;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +30,7 @@ final class MeasuringThreads<R> {
     private static final Duration READY = Duration.ofSeconds(10);
     private static final Duration AFTER_STOP = Duration.ofSeconds(2);
 
+    private final Set<Integer> threadIds = ConcurrentHashMap.newKeySet();
     private final List<FutureTask<R>> results = new ArrayList<>();
     private final CountDownLatch failed = new CountDownLatch(1);
     private final CyclicBarrier barrier;
@@ -57,6 +61,7 @@ final class MeasuringThreads<R> {
     private R runOne(Task<R> task, Optional<Integer> cpu) {
         try {
             cpu.ifPresent(Affinity::pin);
+            threadIds.add(new ThreadCpuClock().threadId());
             return task.run(this::awaitGo);
         } catch (RuntimeException e) {
             failed.countDown();
@@ -74,6 +79,11 @@ final class MeasuringThreads<R> {
         } catch (BrokenBarrierException | TimeoutException e) {
             throw new TrialException("not all measuring threads became ready", e);
         }
+    }
+
+    /// Of those that have begun, as the kernel numbers them.
+    Set<Integer> threadIds() {
+        return threadIds;
     }
 
     /// Returns after this time, or as soon as a thread fails.

@@ -85,7 +85,7 @@ final class RoundTripTrial {
             String localAddress,
             List<DataMessage.Greeting> greetings) {
         MeasuringThreads<RoundTripOutcome> threads = context.start(List.of(task));
-        Measurement.MachineCpu machine = context.watchMachine(threads);
+        Measurement.MachineCpu machine = context.watchMachine(threads, greetings.getFirst().cpu());
         RoundTripOutcome outcome = threads.results(TrialContext.SLACK).getFirst();
         if (outcome.window().transactions() == 0) {
             throw new TrialException(
@@ -93,6 +93,14 @@ final class RoundTripTrial {
                             + context.request().timing().duration().toMillis()
                             + " ms");
         }
+        Optional.ofNullable(outcome.histograms().get("pacing"))
+                .flatMap(error ->
+                        context.instruments()
+                                .starvation()
+                                .pacingFault(error, outcome.window().windowNs()))
+                .ifPresent(fault -> {
+                    throw new TrialException(fault);
+                });
         DataMessage.Greeting greeting = greetings.getFirst();
         Measurement measurement =
                 new Measurement(

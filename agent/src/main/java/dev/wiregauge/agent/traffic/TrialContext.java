@@ -5,32 +5,30 @@ import dev.wiregauge.result.Measurement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// What every kind of trial needs on the client's side.
-///
-/// @param machineCpu CPU time of the machine since its start
 record TrialContext(
-        Identity identity,
-        Supplier<Measurement.MachineCpu> machineCpu,
-        LongSupplier nanoTime,
-        TrialRequest request,
-        StopSignal stop) {
+        Identity identity, Instruments instruments, TrialRequest request, StopSignal stop) {
     /// Beyond warm-up and duration, for the ends to find each other.
     static final Duration SLACK = Duration.ofSeconds(12);
 
     /// The same trial with another part of the work.
     TrialContext with(TrialRequest part) {
-        return new TrialContext(identity, machineCpu, nanoTime, part, stop);
+        return new TrialContext(identity, instruments, part, stop);
+    }
+
+    LongSupplier nanoTime() {
+        return instruments.nanoTime();
     }
 
     Connections connect(int count) {
         Connections connections = new Connections(new ArrayList<>());
         try {
             for (int i = 0; i < count; i++) {
-                connections.all().add(ServedConnection.open(request, stop, nanoTime));
+                connections.all().add(ServedConnection.open(request, stop, nanoTime()));
             }
             return connections;
         } catch (RuntimeException e) {
@@ -43,12 +41,25 @@ record TrialContext(
         return MeasuringThreads.start(tasks, request.cpu(), stop);
     }
 
-    /// Waits until the window is over, and says what the machine's CPUs did in it.
-    Measurement.MachineCpu watchMachine(MeasuringThreads<?> threads) {
+    /// Waits until the window is over, and says what the machine's CPUs did in it. A trial in which
+    /// the agent itself was held up is stopped with that reason.
+    ///
+    /// @param serverCpu where the server's threads are pinned
+    Measurement.MachineCpu watchMachine(MeasuringThreads<?> threads, Optional<Integer> serverCpu) {
         threads.pause(request.timing().warmup());
-        Measurement.MachineCpu before = machineCpu.get();
+        Measurement.MachineCpu before = instruments.machineCpu().get();
+        Starvation.Reading hungry = instruments.source().read(threads.threadIds());
+        long startNs = nanoTime().getAsLong();
         threads.pause(request.timing().duration());
-        Measurement.MachineCpu after = machineCpu.get();
+        long windowNs = nanoTime().getAsLong() - startNs;
+        Measurement.MachineCpu after = instruments.machineCpu().get();
+        boolean competing =
+                threads.threadIds().size() > 1
+                        || (serverCpu.isPresent() && serverCpu.equals(request.cpu()));
+        instruments
+                .starvation()
+                .fault(hungry, instruments.source().read(threads.threadIds()), windowNs, competing)
+                .ifPresent(stop::stop);
         return new Measurement.MachineCpu(
                 after.userNs() - before.userNs(),
                 after.systemNs() - before.systemNs(),

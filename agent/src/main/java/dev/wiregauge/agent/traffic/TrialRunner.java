@@ -1,30 +1,22 @@
 package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.agent.linux.NativeException;
-import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Workload;
-
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /// Runs a trial as its client: connect, greet, begin together, measure, collect what the servers
 /// counted, and put both together.
 public final class TrialRunner {
     private final Identity identity;
-    private final Supplier<Measurement.MachineCpu> machineCpu;
-    private final LongSupplier nanoTime;
+    private final Instruments instruments;
 
-    /// @param machineCpu CPU time of the machine since its start
-    public TrialRunner(
-            Identity identity, Supplier<Measurement.MachineCpu> machineCpu, LongSupplier nanoTime) {
+    public TrialRunner(Identity identity, Instruments instruments) {
         this.identity = identity;
-        this.machineCpu = machineCpu;
-        this.nanoTime = nanoTime;
+        this.instruments = instruments;
     }
 
     /// @throws TrialException if nothing could be measured; the message says why
     public TrialResult run(TrialRequest request, StopSignal stop) {
-        TrialContext context = new TrialContext(identity, machineCpu, nanoTime, request, stop);
+        TrialContext context = new TrialContext(identity, instruments, request, stop);
         try {
             return run(context, request.workload());
         } catch (TrialException | NativeException e) {
