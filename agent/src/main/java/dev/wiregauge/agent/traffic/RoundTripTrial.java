@@ -85,7 +85,8 @@ final class RoundTripTrial {
             String localAddress,
             List<DataMessage.Greeting> greetings) {
         MeasuringThreads<RoundTripOutcome> threads = context.start(List.of(task));
-        Measurement.MachineCpu machine = context.watchMachine(threads, greetings.getFirst().cpu());
+        Measurement.MachineCpu machine =
+                context.watchMachine(threads, context.sharesCpuWith(greetings.getFirst().cpu()));
         RoundTripOutcome outcome = threads.results(TrialContext.SLACK).getFirst();
         if (outcome.window().transactions() == 0) {
             throw new TrialException(

@@ -47,8 +47,9 @@ public record Starvation(int mostWaitPercent, Duration mostPause) {
         Reading read(Iterable<Integer> threadIds);
     }
 
-    /// @param competing whether the measuring threads share a CPU with each other or with the
-    ///   server, so that waiting is part of the workload
+    /// @param competing whether waiting for a CPU is part of the workload: bulk traffic shares its
+    ///   CPU with the kernel's own threads that carry it (ksoftirqd), and ends pinned to one CPU
+    ///   wait for each other
     /// @return one sentence, or empty where all is well
     Optional<String> fault(Reading before, Reading after, long windowNs, boolean competing) {
         if (after.throttledNs() > before.throttledNs()) {

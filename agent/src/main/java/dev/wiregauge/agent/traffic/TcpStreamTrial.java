@@ -23,8 +23,7 @@ final class TcpStreamTrial {
         try (Connections connections = context.connect(streams)) {
             MeasuringThreads<TcpStreamSender.Outcome> threads =
                     context.start(connections.each(this::sender));
-            Measurement.MachineCpu machine =
-                    context.watchMachine(threads, connections.first().greeting().cpu());
+            Measurement.MachineCpu machine = context.watchMachine(threads, true);
             return new TrialResult(
                     measurement(connections, threads.results(TrialContext.SLACK), machine),
                     Optional.empty(),

@@ -37,6 +37,11 @@ record TrialContext(
         }
     }
 
+    /// @param serverCpu where the server's threads are pinned
+    boolean sharesCpuWith(Optional<Integer> serverCpu) {
+        return serverCpu.isPresent() && serverCpu.equals(request.cpu());
+    }
+
     <R> MeasuringThreads<R> start(List<? extends MeasuringThreads.Task<R>> tasks) {
         return MeasuringThreads.start(tasks, request.cpu(), stop);
     }
@@ -44,8 +49,8 @@ record TrialContext(
     /// Waits until the window is over, and says what the machine's CPUs did in it. A trial in which
     /// the agent itself was held up is stopped with that reason.
     ///
-    /// @param serverCpu where the server's threads are pinned
-    Measurement.MachineCpu watchMachine(MeasuringThreads<?> threads, Optional<Integer> serverCpu) {
+    /// @param competing whether waiting for a CPU is part of the workload, see [Starvation]
+    Measurement.MachineCpu watchMachine(MeasuringThreads<?> threads, boolean competing) {
         threads.pause(request.timing().warmup());
         Measurement.MachineCpu before = instruments.machineCpu().get();
         Starvation.Reading hungry = instruments.source().read(threads.threadIds());
@@ -53,9 +58,6 @@ record TrialContext(
         threads.pause(request.timing().duration());
         long windowNs = nanoTime().getAsLong() - startNs;
         Measurement.MachineCpu after = instruments.machineCpu().get();
-        boolean competing =
-                threads.threadIds().size() > 1
-                        || (serverCpu.isPresent() && serverCpu.equals(request.cpu()));
         instruments
                 .starvation()
                 .fault(hungry, instruments.source().read(threads.threadIds()), windowNs, competing)

@@ -39,7 +39,7 @@ final class UdpStreamTrial {
                             context.request().timing(),
                             context.nanoTime());
             MeasuringThreads<UdpStreamSender.Outcome> threads = context.start(List.of(sender));
-            Measurement.MachineCpu machine = context.watchMachine(threads, client.greeting().cpu());
+            Measurement.MachineCpu machine = context.watchMachine(threads, true);
             UdpStreamSender.Outcome outcome = threads.results(TrialContext.SLACK).getFirst();
             DataMessage.ServerReport report = outcome.report();
             if (report.bytes() == 0) {

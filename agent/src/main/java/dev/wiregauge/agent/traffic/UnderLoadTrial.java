@@ -54,8 +54,7 @@ final class UnderLoadTrial {
                             .client(probes.first().connection(), workload.probe());
             tasks.add(go -> new Part.Probe(probe.run(go)));
             MeasuringThreads<Part> threads = loading.start(tasks);
-            Measurement.MachineCpu machine =
-                    loading.watchMachine(threads, streams.first().greeting().cpu());
+            Measurement.MachineCpu machine = loading.watchMachine(threads, true);
             List<TcpStreamSender.Outcome> loads = new ArrayList<>();
             List<RoundTripOutcome> outcomes = new ArrayList<>();
             for (Part part : threads.results(TrialContext.SLACK)) {
