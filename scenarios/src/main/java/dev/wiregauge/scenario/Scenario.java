@@ -27,7 +27,14 @@ public record Scenario(
         Map<String, Preset> presets,
         String defaultPreset) {
 
+    /// What a name may be: it becomes a part of folder names.
+    public static final String NAMES =
+            "1 to 63 lower-case letters, digits and hyphens, the first no hyphen";
+
     public Scenario {
+        if (!isName(name)) {
+            throw new IllegalArgumentException("name is " + name + ", allowed: " + NAMES);
+        }
         modes = List.copyOf(modes);
         paths = List.copyOf(paths);
         workloads = List.copyOf(workloads);
@@ -39,6 +46,10 @@ public record Scenario(
                             + ", allowed: "
                             + presets.keySet().stream().sorted().toList());
         }
+    }
+
+    public static boolean isName(String text) {
+        return text.matches("[a-z0-9][a-z0-9-]{0,62}");
     }
 
     public Scenario withModes(List<Mode> other) {

@@ -101,6 +101,7 @@ final class LabCommand implements Runnable {
                 names = "--modes",
                 split = ",",
                 paramLabel = "MODE",
+                completionCandidates = Candidates.Modes.class,
                 description = "Modes to build (default: bgp,ipip,vxlan).")
         private List<String> modes = List.of("bgp", "ipip", "vxlan");
 

@@ -55,7 +55,11 @@ final class LabFaultCommand implements Runnable {
 
     @Command(name = "add", description = "Put a fault in.", mixinStandardHelpOptions = true)
     void add(
-            @Parameters(paramLabel = "NAME") String fault,
+            @Parameters(
+                            paramLabel = "NAME",
+                            description = "A name of 'lab fault list'.",
+                            completionCandidates = Candidates.Faults.class)
+                    String fault,
             @Option(
                             names = "--lab",
                             paramLabel = "ID",
@@ -70,7 +74,11 @@ final class LabFaultCommand implements Runnable {
 
     @Command(name = "clear", description = "Take a fault out.", mixinStandardHelpOptions = true)
     void clear(
-            @Parameters(paramLabel = "NAME") String fault,
+            @Parameters(
+                            paramLabel = "NAME",
+                            description = "A name of 'lab fault list'.",
+                            completionCandidates = Candidates.Faults.class)
+                    String fault,
             @Option(
                             names = "--lab",
                             paramLabel = "ID",

@@ -53,6 +53,7 @@ final class LabFlags {
     @Option(
             names = "--fault",
             paramLabel = "NAME",
+            completionCandidates = Candidates.Faults.class,
             split = ",",
             description = "Lab: break it on purpose; 'wiregauge lab fault list' shows the ways.")
     private List<String> faults = List.of();

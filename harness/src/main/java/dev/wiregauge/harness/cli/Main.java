@@ -38,7 +38,9 @@ import java.nio.charset.StandardCharsets;
             BaselineCommand.class,
             CleanCommand.class,
             InspectCommand.class,
-            ScenariosCommand.class
+            ScenariosCommand.class,
+            ScenarioCommand.class,
+            CompletionCommand.class
         },
         footer = {
             "",
@@ -64,12 +66,22 @@ public final class Main implements Runnable {
     /// Runs the program in this process and returns its exit code; what `main` does, for tests too.
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        CommandLine line = new CommandLine(main);
-        line.setOut(out).setErr(err).setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler(Main::refuse);
+        CommandLine line = commandLine(main);
+        line.setOut(out).setErr(err);
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> explain(failure, command.getErr(), main.debug));
         return line.execute(arguments);
+    }
+
+    /// Every command as the user sees it; documents are held against it.
+    static CommandLine commandLine() {
+        return commandLine(new Main());
+    }
+
+    private static CommandLine commandLine(Main main) {
+        return new CommandLine(main)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Main::refuse);
     }
 
     @Override

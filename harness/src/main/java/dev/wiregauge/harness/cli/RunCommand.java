@@ -27,6 +27,7 @@ final class RunCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SCENARIO",
+            completionCandidates = Candidates.Scenarios.class,
             description = "A name of 'wiregauge scenarios', or the path of a .yaml file.")
     private String scenario = "";
 

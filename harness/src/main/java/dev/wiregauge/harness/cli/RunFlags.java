@@ -31,6 +31,7 @@ final class RunFlags {
             names = "--modes",
             split = ",",
             paramLabel = "MODE",
+            completionCandidates = Candidates.Modes.class,
             description =
                     "Modes to compare; ratios refer to the first (default: as the scenario says).")
     private List<String> modes = List.of();

@@ -18,7 +18,11 @@ import java.io.PrintWriter;
 final class ScenariosCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Show this scenario's file.")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            completionCandidates = Candidates.Scenarios.class,
+            description = "Show this scenario's file.")
     private String name = "";
 
     @Override
