@@ -7,6 +7,7 @@ import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.harness.testbed.lab.KeptLab;
 import dev.wiregauge.harness.testbed.lab.LabOptions;
 import dev.wiregauge.harness.testbed.lab.LabTestbed;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /// A lab that stays, for hands-on work.
@@ -156,7 +158,8 @@ final class LabCommand implements Runnable {
                         backends.add(name);
                     }
                 }
-                services.add(new ServiceRequest(mode.id(), backends));
+                services.add(
+                        new ServiceRequest(mode.id(), backends, Set.of(ServiceTrait.NODE_PORT)));
             }
             return new TestbedPlan(pods, services, false);
         }

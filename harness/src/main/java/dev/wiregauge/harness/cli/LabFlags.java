@@ -43,6 +43,19 @@ final class LabFlags {
     private LabOptions.Routes bgp = LabOptions.Routes.STATIC;
 
     @Option(
+            names = "--ipip",
+            description =
+                    "Lab: what makes tunl0: the kernel's device where there is one, else the look-alike (auto, the default), or one of them.",
+            paramLabel = "auto|kernel|lookalike-tcx|lookalike-clsact")
+    private LabOptions.IpipDevice ipipDevice = LabOptions.IpipDevice.AUTO;
+
+    @Option(
+            names = "--proxy",
+            description = "Lab: Services as kube-proxy's nftables mode (the default) or iptables.",
+            paramLabel = "nftables|iptables")
+    private LabOptions.Proxy proxy = LabOptions.Proxy.NFTABLES;
+
+    @Option(
             names = "--misroute",
             paramLabel = "MODE=MODE",
             split = ",",
@@ -68,6 +81,8 @@ final class LabFlags {
                     .withUnderlay(underlay)
                     .withMtuBytes(mtuBytes)
                     .withRoutes(bgp)
+                    .withIpipDevice(ipipDevice)
+                    .withProxy(proxy)
                     .withMisrouted(pools)
                     .withFaults(faults);
         } catch (IllegalArgumentException e) {

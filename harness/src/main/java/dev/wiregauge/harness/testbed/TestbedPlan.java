@@ -3,6 +3,7 @@ package dev.wiregauge.harness.testbed;
 import dev.wiregauge.scenario.Mode;
 
 import java.util.List;
+import java.util.Set;
 
 /// What a run wants placed: pods with their mode and node, and Services over them.
 ///
@@ -17,10 +18,29 @@ public record TestbedPlan(
     /// @param node index into [Testbed#nodes()]
     public record PodRequest(String name, Mode mode, int node) {}
 
-    /// A ClusterIP Service over the data ports of these pods.
-    public record ServiceRequest(String name, List<String> backends) {
+    /// A Service over the data ports of these pods, with a ClusterIP unless it is headless.
+    public record ServiceRequest(String name, List<String> backends, Set<ServiceTrait> traits) {
         public ServiceRequest {
             backends = List.copyOf(backends);
+            traits = Set.copyOf(traits);
         }
+
+        /// A plain ClusterIP Service.
+        public ServiceRequest(String name, List<String> backends) {
+            this(name, backends, Set.of());
+        }
+    }
+
+    /// What a Service has beyond a ClusterIP.
+    public enum ServiceTrait {
+        /// A port on every node as well.
+        NODE_PORT,
+        /// No ClusterIP: its name leads to the pods themselves.
+        HEADLESS,
+        /// `sessionAffinity: ClientIP`.
+        SESSION_AFFINITY,
+        /// `externalTrafficPolicy: Local`: through a node's port only to pods of that node, whose
+        /// view of the client's address is then the true one.
+        LOCAL_TRAFFIC
     }
 }

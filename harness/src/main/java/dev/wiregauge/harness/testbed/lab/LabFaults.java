@@ -9,7 +9,12 @@ import java.util.stream.Stream;
 /// The faults that a lab can be given.
 public final class LabFaults {
     private static final List<LabFault> ALL =
-            Stream.of(MtuFaults.ALL, WireFaults.ALL, RouteFaults.ALL, NodeFaults.ALL)
+            Stream.of(
+                            MtuFaults.ALL,
+                            WireFaults.ALL,
+                            RouteFaults.ALL,
+                            NodeFaults.ALL,
+                            ServiceFaults.ALL)
                     .flatMap(List::stream)
                     .toList();
 

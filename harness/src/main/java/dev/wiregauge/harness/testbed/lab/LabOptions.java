@@ -18,11 +18,19 @@ public record LabOptions(
         int mtuBytes,
         Routes routes,
         IpipDevice ipipDevice,
+        Proxy proxy,
         Map<Mode, Mode> misrouted,
         List<String> faults) {
     public static final LabOptions STANDARD =
             new LabOptions(
-                    2, Underlay.L2, 1500, Routes.STATIC, IpipDevice.AUTO, Map.of(), List.of());
+                    2,
+                    Underlay.L2,
+                    1500,
+                    Routes.STATIC,
+                    IpipDevice.AUTO,
+                    Proxy.NFTABLES,
+                    Map.of(),
+                    List.of());
 
     public LabOptions {
         misrouted = Map.copyOf(misrouted);
@@ -65,31 +73,44 @@ public record LabOptions(
         LOOKALIKE_CLSACT
     }
 
+    /// How Services are made on the nodes, as kube-proxy's modes.
+    public enum Proxy {
+        NFTABLES,
+        IPTABLES
+    }
+
+    public LabOptions withProxy(Proxy other) {
+        return new LabOptions(
+                nodes, underlay, mtuBytes, routes, ipipDevice, other, misrouted, faults);
+    }
+
     public LabOptions withNodes(int count) {
-        return new LabOptions(count, underlay, mtuBytes, routes, ipipDevice, misrouted, faults);
+        return new LabOptions(
+                count, underlay, mtuBytes, routes, ipipDevice, proxy, misrouted, faults);
     }
 
     public LabOptions withUnderlay(Underlay other) {
-        return new LabOptions(nodes, other, mtuBytes, routes, ipipDevice, misrouted, faults);
+        return new LabOptions(nodes, other, mtuBytes, routes, ipipDevice, proxy, misrouted, faults);
     }
 
     public LabOptions withMtuBytes(int bytes) {
-        return new LabOptions(nodes, underlay, bytes, routes, ipipDevice, misrouted, faults);
+        return new LabOptions(nodes, underlay, bytes, routes, ipipDevice, proxy, misrouted, faults);
     }
 
     public LabOptions withRoutes(Routes other) {
-        return new LabOptions(nodes, underlay, mtuBytes, other, ipipDevice, misrouted, faults);
+        return new LabOptions(
+                nodes, underlay, mtuBytes, other, ipipDevice, proxy, misrouted, faults);
     }
 
     public LabOptions withIpipDevice(IpipDevice other) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, other, misrouted, faults);
+        return new LabOptions(nodes, underlay, mtuBytes, routes, other, proxy, misrouted, faults);
     }
 
     public LabOptions withMisrouted(Map<Mode, Mode> pools) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, pools, faults);
+        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, proxy, pools, faults);
     }
 
     public LabOptions withFaults(List<String> ids) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, misrouted, ids);
+        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, proxy, misrouted, ids);
     }
 }

@@ -203,7 +203,13 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
             if (!forwarding.isEmpty()) {
                 steps.add(Step.of(Command.bridge(node.namespace(), forwarding)));
             }
-            steps.add(Step.of(Command.nft(node.namespace(), NodeRules.of(topology))));
+            steps.add(Step.of(Command.nft(node.namespace(), NodeRules.natOutgoing(topology))));
+            if (!topology.services().isEmpty()) {
+                steps.add(
+                        Step.of(
+                                KubeProxy.of(topology.options().proxy())
+                                        .install(topology, node, ServiceModel.healthy(topology))));
+            }
         }
         return steps;
     }

@@ -138,9 +138,12 @@ public final class LabTestbed implements Testbed {
                 .map(service ->
                         new ServiceHandle(
                                 name,
-                                service.address(),
-                                LabTopology.SERVICE_PORT,
-                                service.backends().stream().map(Pod::name).toList()))
+                                service.address().orElse(ServiceHandle.HEADLESS),
+                                service.address().isPresent()
+                                        ? LabTopology.SERVICE_PORT
+                                        : DATA_PORT,
+                                service.backends().stream().map(Pod::name).toList(),
+                                service.nodePort()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no Service is called " + name));
     }

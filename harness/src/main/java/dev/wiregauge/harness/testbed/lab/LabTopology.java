@@ -5,6 +5,7 @@ import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Who stands where, under which address: everything about a lab that follows from its options and
@@ -56,6 +59,10 @@ record LabTopology(
     private static final int PODS_PER_BLOCK = (1 << (32 - BLOCK_PREFIX)) - FIRST_POD;
     private static final int GATEWAY_HOST = 254;
     private static final int FIRST_SERVICE_HOST = 10;
+
+    /// kube-apiserver's default range begins with it.
+    private static final int FIRST_NODE_PORT = 30_000;
+
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?");
 
     LabTopology {
@@ -116,9 +123,17 @@ record LabTopology(
             int mtuBytes,
             String hostInterface) {}
 
-    record Service(String name, String address, List<Pod> backends) {
+    /// @param address the ClusterIP; empty where it is headless
+    /// @param nodePort where it has one
+    record Service(
+            String name,
+            Optional<String> address,
+            Optional<Integer> nodePort,
+            Set<ServiceTrait> traits,
+            List<Pod> backends) {
         Service {
             backends = List.copyOf(backends);
+            traits = Set.copyOf(traits);
         }
     }
 
@@ -159,13 +174,22 @@ record LabTopology(
         }
         List<Service> services = new ArrayList<>();
         for (ServiceRequest request : plan.services()) {
-            services.add(
-                    new Service(
-                            request.name(),
-                            SERVICES.host(FIRST_SERVICE_HOST + services.size()),
-                            request.backends().stream().map(name -> find(pods, name)).toList()));
+            services.add(service(request, services.size(), pods));
         }
         return new LabTopology(run, options, nodes, pools, pods, services);
+    }
+
+    private static Service service(ServiceRequest request, int index, List<Pod> pods) {
+        boolean headless = request.traits().contains(ServiceTrait.HEADLESS);
+        boolean nodePort = request.traits().contains(ServiceTrait.NODE_PORT);
+        return new Service(
+                request.name(),
+                headless
+                        ? Optional.empty()
+                        : Optional.of(SERVICES.host(FIRST_SERVICE_HOST + index)),
+                nodePort ? Optional.of(FIRST_NODE_PORT + index) : Optional.empty(),
+                request.traits(),
+                request.backends().stream().map(name -> find(pods, name)).toList());
     }
 
     static List<Node> nodes(String run, LabOptions options) {

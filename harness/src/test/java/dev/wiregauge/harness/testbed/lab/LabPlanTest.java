@@ -90,10 +90,11 @@ class LabPlanTest {
                         Mode.VXLAN_CROSS_SUBNET);
         Cidr benchmark = Cidr.of("198.18.0.0/15");
         List<String> addresses =
-                Stream.of(
+                Stream.<Stream<String>>of(
                                 topology.nodes().stream().map(LabTopology.Node::address),
                                 topology.pods().stream().map(LabTopology.Pod::address),
-                                topology.services().stream().map(LabTopology.Service::address))
+                                topology.services().stream()
+                                        .flatMap(each -> each.address().stream()))
                         .flatMap(each -> each)
                         .toList();
         assertThat(addresses).hasSize(8 + 40 + 5).doesNotHaveDuplicates();

@@ -70,7 +70,7 @@ public final class LabPodNetwork implements PodNetwork {
     public Optional<String> serviceAddress(String service) {
         return lab.topology().services().stream()
                 .filter(each -> each.name().equals(service))
-                .map(LabTopology.Service::address)
+                .flatMap(each -> each.address().stream())
                 .findFirst();
     }
 

@@ -1,0 +1,127 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
+import dev.wiregauge.harness.testbed.lab.LabTopology.Service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A Service as kube-proxy sees it: what the rules of a node are written from. Faults of Services
+/// are other models of the same Service.
+///
+/// @param clusterIp empty where it is headless: then there are no rules
+/// @param hairpin whether a backend that calls itself is masqueraded
+/// @param masqueradeAll whether every client is
+/// @param chosen how many of the endpoints, from the first, are ever chosen
+record ServiceModel(
+        String name,
+        Optional<String> clusterIp,
+        Optional<Integer> nodePort,
+        boolean affinity,
+        boolean localTraffic,
+        List<Endpoint> endpoints,
+        boolean hairpin,
+        boolean masqueradeAll,
+        int chosen) {
+    static final List<String> PROTOCOLS = List.of("tcp", "udp");
+
+    ServiceModel {
+        endpoints = List.copyOf(endpoints);
+    }
+
+    /// @param node name of the node it stands on
+    record Endpoint(String address, int port, String node) {}
+
+    static List<ServiceModel> healthy(LabTopology topology) {
+        return topology.services().stream().map(ServiceModel::healthy).toList();
+    }
+
+    private static ServiceModel healthy(Service service) {
+        List<Endpoint> endpoints =
+                service.backends().stream()
+                        .map(pod ->
+                                new Endpoint(pod.address(), Testbed.DATA_PORT, pod.node().name()))
+                        .toList();
+        return new ServiceModel(
+                service.name(),
+                service.address(),
+                service.nodePort(),
+                service.traits().contains(ServiceTrait.SESSION_AFFINITY),
+                service.traits().contains(ServiceTrait.LOCAL_TRAFFIC),
+                endpoints,
+                true,
+                false,
+                endpoints.size());
+    }
+
+    ServiceModel withEndpoints(List<Endpoint> others) {
+        return new ServiceModel(
+                name,
+                clusterIp,
+                nodePort,
+                affinity,
+                localTraffic,
+                others,
+                hairpin,
+                masqueradeAll,
+                others.size());
+    }
+
+    ServiceModel withDeadEndpoint(String address) {
+        List<Endpoint> more = new ArrayList<>(endpoints);
+        more.add(new Endpoint(address, Testbed.DATA_PORT, more.getLast().node()));
+        return withEndpoints(more);
+    }
+
+    ServiceModel withHairpin(boolean works) {
+        return new ServiceModel(
+                name,
+                clusterIp,
+                nodePort,
+                affinity,
+                localTraffic,
+                endpoints,
+                works,
+                masqueradeAll,
+                chosen);
+    }
+
+    ServiceModel withMasqueradeAll(boolean all) {
+        return new ServiceModel(
+                name, clusterIp, nodePort, affinity, localTraffic, endpoints, hairpin, all, chosen);
+    }
+
+    ServiceModel withChosen(int count) {
+        return new ServiceModel(
+                name,
+                clusterIp,
+                nodePort,
+                affinity,
+                localTraffic,
+                endpoints,
+                hairpin,
+                masqueradeAll,
+                count);
+    }
+
+    /// Numbers of the endpoints on a node.
+    List<Integer> localTo(String node) {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < chosen; i++) {
+            if (endpoints.get(i).node().equals(node)) {
+                numbers.add(i);
+            }
+        }
+        return numbers;
+    }
+
+    List<Integer> all() {
+        List<Integer> numbers = new ArrayList<>();
+        for (int i = 0; i < chosen; i++) {
+            numbers.add(i);
+        }
+        return numbers;
+    }
+}
