@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -19,8 +20,10 @@ public final class EnvironmentCheck {
 
     /// What differs in a way that moves numbers, each in words; empty where nothing does.
     public static List<String> differences(Run baseline, Run candidate) {
-        Map<String, String> before = facts(baseline);
-        Map<String, String> after = facts(candidate);
+        Set<Mode> common = new TreeSet<>(baseline.tunnels().keySet());
+        common.retainAll(candidate.tunnels().keySet());
+        Map<String, String> before = facts(baseline, common);
+        Map<String, String> after = facts(candidate, common);
         TreeSet<String> names = new TreeSet<>(before.keySet());
         names.addAll(after.keySet());
         List<String> differences = new ArrayList<>();
@@ -39,7 +42,9 @@ public final class EnvironmentCheck {
         return differences;
     }
 
-    private static Map<String, String> facts(Run run) {
+    /// @param modes of both runs: a tunnel that only one of them has is no difference between
+    ///   machines
+    private static Map<String, String> facts(Run run, Set<Mode> modes) {
         Environment environment = run.environment();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("testbed", run.testbed());
@@ -54,8 +59,8 @@ public final class EnvironmentCheck {
                         .distinct()
                         .sorted()
                         .collect(Collectors.joining(", ")));
-        for (Map.Entry<Mode, String> tunnel : run.tunnels().entrySet()) {
-            facts.put("tunnel of " + tunnel.getKey().id(), tunnel.getValue());
+        for (Mode mode : modes) {
+            facts.put("tunnel of " + mode.id(), run.tunnels().getOrDefault(mode, "none"));
         }
         return facts;
     }

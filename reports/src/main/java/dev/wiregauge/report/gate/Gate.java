@@ -20,6 +20,7 @@ import java.util.Set;
 public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assumedCv) {
 
     public GateResult judge(GateSide baseline, GateSide candidate) {
+        requireCommonCells(baseline, candidate);
         List<String> differences =
                 EnvironmentCheck.differences(baseline.latest().run(), candidate.latest().run());
         if (!differences.isEmpty() && !ignoreEnvironment) {
@@ -33,16 +34,6 @@ public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assu
                                     + "), and a difference between machines is no regression"),
                     List.of());
         }
-        Set<Cell> common = candidate.cells();
-        common.retainAll(baseline.cells());
-        if (common.isEmpty()) {
-            throw new GateException(
-                    "baseline ("
-                            + baseline.latest().run().scenario().name()
-                            + ") and candidate ("
-                            + candidate.latest().run().scenario().name()
-                            + ") have no cell in common: nothing can be compared");
-        }
         List<Check> checks = new ArrayList<>();
         checks.addAll(new ChangeChecks(policy, baseline, candidate, assumedCv).checks());
         checks.addAll(new BoundChecks(policy, candidate).checks());
@@ -54,6 +45,19 @@ public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assu
                             + " has no rule that applies to any cell of the candidate");
         }
         return result(baseline, candidate, differences, Optional.empty(), checks);
+    }
+
+    private static void requireCommonCells(GateSide baseline, GateSide candidate) {
+        Set<Cell> common = candidate.cells();
+        common.retainAll(baseline.cells());
+        if (common.isEmpty()) {
+            throw new GateException(
+                    "baseline ("
+                            + baseline.latest().run().scenario().name()
+                            + ") and candidate ("
+                            + candidate.latest().run().scenario().name()
+                            + ") have no cell in common: nothing can be compared");
+        }
     }
 
     private GateResult result(

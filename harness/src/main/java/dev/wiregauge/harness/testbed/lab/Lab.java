@@ -160,10 +160,7 @@ final class Lab {
             case IPIP ->
                     switch (tunl0) {
                         case KERNEL_FALLBACK, KERNEL_ADDED -> "kernel ipip (tunl0)";
-                        case LOOKALIKE ->
-                                "tunl0 look-alike (eBPF by "
-                                        + attachment
-                                        + "): bytes and MTU exact, CPU and latency its own";
+                        case LOOKALIKE -> "tunl0 look-alike (eBPF by " + attachment + ")";
                     };
             case GENEVE, GRE, WIREGUARD ->
                     throw new IllegalStateException("the lab has no mode " + mode.id());
