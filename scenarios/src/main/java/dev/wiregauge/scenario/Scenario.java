@@ -2,6 +2,7 @@ package dev.wiregauge.scenario;
 
 import dev.wiregauge.yaml.Nearest;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,12 +77,26 @@ public record Scenario(
         return preset;
     }
 
+    /// What this preset measures: the scenario's workloads, and then its own.
+    public List<Workload> workloads(Preset preset) {
+        List<Workload> all = new ArrayList<>(workloads);
+        all.addAll(preset.moreWorkloads().orElse(List.of()));
+        return List.copyOf(all);
+    }
+
     /// How long and how often.
     ///
     /// @param repeats measured blocks, 1 to 1000; a block holds every cell once
-    public record Preset(int repeats, Timing timing) {
+    /// @param moreWorkloads measured in this preset beside the scenario's own
+    public record Preset(int repeats, Timing timing, Optional<List<Workload>> moreWorkloads) {
         public Preset {
             Ranges.check("repeats", repeats, 1, 1000);
+            moreWorkloads = moreWorkloads.map(List::copyOf);
+        }
+
+        /// With the scenario's own workloads only.
+        public Preset(int repeats, Timing timing) {
+            this(repeats, timing, Optional.empty());
         }
     }
 

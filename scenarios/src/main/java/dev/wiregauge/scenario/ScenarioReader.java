@@ -17,7 +17,17 @@ import java.util.List;
 public final class ScenarioReader {
     /// Every shipped scenario, the main one first. A file of that name lies beside the others in
     /// the catalogue.
-    public static final List<String> CATALOG = List.of("compare-modes");
+    public static final List<String> CATALOG =
+            List.of(
+                    "compare-modes",
+                    "services",
+                    "same-node",
+                    "under-load",
+                    "rate-sweep",
+                    "message-sizes",
+                    "many-flows",
+                    "wire-limited",
+                    "soak");
 
     private ScenarioReader() {}
 

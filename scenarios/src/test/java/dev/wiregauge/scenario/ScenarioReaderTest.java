@@ -23,6 +23,33 @@ class ScenarioReaderTest {
     }
 
     @Test
+    void rowsOfAShippedScenarioCanBeToldApart() {
+        for (String name : ScenarioReader.CATALOG) {
+            Scenario scenario = ScenarioReader.find(name);
+            for (Scenario.Preset preset : scenario.presets().values()) {
+                assertThat(scenario.workloads(preset).stream().map(Workload::label))
+                        .as(name)
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
+    @Test
+    void theLongerPresetsOfTheMainScenarioMeasureMore() {
+        Scenario scenario = ScenarioReader.find("compare-modes");
+        assertThat(scenario.workloads(scenario.preset("quick"))).hasSize(2);
+        assertThat(scenario.workloads(scenario.preset("standard")).stream().map(Workload::id))
+                .containsExactly("tcp_stream", "tcp_rr", "udp_stream", "udp_rr", "tcp_crr");
+    }
+
+    @Test
+    void aDatagramTooSmallForItsHeaderIsRefusedWithThatReason() {
+        assertRefused(
+                GOOD.replace("udp_rr: {request-bytes: 64,", "udp_rr: {request-bytes: 31,"),
+                "requestBytes is 31, allowed: 32 (cookie, sequence number and time) to 65507");
+    }
+
+    @Test
     void unitsAreUnderstood() {
         Scenario scenario = ScenarioReader.find("compare-modes");
         assertThat(scenario.workloads()).contains(new Workload.TcpStream(1, 131_072));

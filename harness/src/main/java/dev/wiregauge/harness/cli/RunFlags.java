@@ -118,7 +118,11 @@ final class RunFlags {
         try {
             repeats.ifPresent(count ->
                     presets.put(
-                            chosen, new Scenario.Preset(count, scenario.preset(chosen).timing())));
+                            chosen,
+                            new Scenario.Preset(
+                                    count,
+                                    scenario.preset(chosen).timing(),
+                                    scenario.preset(chosen).moreWorkloads())));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -127,7 +131,7 @@ final class RunFlags {
                 scenario.title(),
                 wanted,
                 scenario.paths(),
-                scenario.workloads(),
+                scenario.workloads(scenario.preset(chosen)),
                 scenario.baseline(),
                 scenario.congestionControl(),
                 scenario.wireLimit(),
