@@ -15,6 +15,8 @@ import java.nio.file.StandardOpenOption;
 /// Not for several threads. Frames are gathered, so that the file is whole only after [#close()].
 final class PcapWriter implements Closeable {
     private static final int BUFFER_BYTES = 1 << 20;
+    private static final int ADDRESSES_BYTES = 12;
+    private static final int TAG_BYTES = 4;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private final FileChannel channel;
@@ -35,22 +37,40 @@ final class PcapWriter implements Closeable {
         buffer.putInt(snapLengthBytes).putInt(link.number());
     }
 
-    /// @param frame the captured bytes, from its position to its limit
-    void write(long timestampNs, ByteBuffer frame, int wireBytes) throws IOException {
-        int captured = frame.remaining();
+    /// @param source holds the captured bytes from `offset` on; its own position is not used
+    void write(long timestampNs, ByteBuffer source, int offset, int captured, int wireBytes)
+            throws IOException {
+        header(timestampNs, captured, wireBytes);
+        put(source, offset, captured);
+        frames++;
+    }
+
+    /// Puts the tag that the kernel took out back behind the two addresses.
+    ///
+    /// @param vlan tag protocol and tag
+    void writeTagged(
+            long timestampNs, ByteBuffer source, int offset, int captured, int wireBytes, int vlan)
+            throws IOException {
+        header(timestampNs, captured + TAG_BYTES, wireBytes + TAG_BYTES);
+        put(source, offset, ADDRESSES_BYTES);
+        buffer.putInt(Integer.reverseBytes(vlan));
+        put(source, offset + ADDRESSES_BYTES, captured - ADDRESSES_BYTES);
+        frames++;
+    }
+
+    private void header(long timestampNs, int captured, int wireBytes) throws IOException {
         if (buffer.remaining() < PcapFormat.RECORD_HEADER_BYTES + captured) {
             flush();
         }
         buffer.putInt((int) (timestampNs / NS_PER_SECOND));
         buffer.putInt((int) (timestampNs % NS_PER_SECOND));
         buffer.putInt(captured).putInt(wireBytes);
-        if (captured > buffer.remaining()) {
-            flush();
-            writeAll(frame);
-        } else {
-            buffer.put(frame);
-        }
-        frames++;
+    }
+
+    /// There is room: the buffer is four times the largest frame, and was emptied for this one.
+    private void put(ByteBuffer source, int offset, int count) {
+        buffer.put(buffer.position(), source, offset, count);
+        buffer.position(buffer.position() + count);
     }
 
     long frames() {
@@ -71,8 +91,10 @@ final class PcapWriter implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (channel) {
-            flush();
+        if (channel.isOpen()) {
+            try (channel) {
+                flush();
+            }
         }
     }
 }

@@ -24,7 +24,11 @@ public final class Poller {
     private final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
 
     public Poller(Socket socket) {
-        pollFd.set(JAVA_INT, 0, socket.fd());
+        this(socket.fd());
+    }
+
+    Poller(int fd) {
+        pollFd.set(JAVA_INT, 0, fd);
         pollFd.set(JAVA_SHORT, POLLFD_EVENTS, POLLIN);
     }
 
