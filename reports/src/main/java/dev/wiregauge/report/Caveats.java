@@ -3,9 +3,11 @@ package dev.wiregauge.report;
 import dev.wiregauge.report.Comparison.Value;
 import dev.wiregauge.report.stats.ConfidenceInterval;
 import dev.wiregauge.report.stats.PairedRatio;
+import dev.wiregauge.scenario.Path;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -32,13 +34,40 @@ public final class Caveats {
                         caveats.add(
                                 "The tunnel of "
                                         + proof.mode().id()
-                                        + " is made by a "
+                                        + " is not the kernel's own device but a "
                                         + proof.tunnel()
-                                        + ": bytes and MTU are exact, CPU time and latency"
-                                        + " are its own, not those of the kernel's"
-                                        + " device."));
+                                        + "."));
+        control(comparison).ifPresent(caveats::add);
         caveats.addAll(comparison.run().notes());
         return caveats;
+    }
+
+    /// Same node is the control: whatever moves there is not the mode.
+    private static Optional<String> control(Comparison comparison) {
+        List<String> moved =
+                comparison.rows().stream()
+                        .filter(row -> row.example().path() == Path.POD_POD_SAME_NODE)
+                        .flatMap(row -> row.entries().stream())
+                        .flatMap(entry ->
+                                entry.values().stream()
+                                        .filter(Caveats::moved)
+                                        .map(value ->
+                                                value.metric().label()
+                                                        + " of "
+                                                        + entry.cell().id()))
+                        .toList();
+        return moved.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "The control moved: "
+                                + String.join(", ", moved)
+                                + " differs from the reference although no mode touches that path."
+                                + " Of many intervals a few miss 1 by chance; more mean that"
+                                + " something else disturbed this run.");
+    }
+
+    private static boolean moved(Value value) {
+        return value.toReference().map(PairedRatio::differs).orElse(false);
     }
 
     /// Which method made the intervals, and at which level.
@@ -48,7 +77,7 @@ public final class Caveats {
                         .flatMap(row -> row.entries().stream())
                         .flatMap(entry -> entry.values().stream())
                         .map(Value::toReference)
-                        .flatMap(java.util.Optional::stream)
+                        .flatMap(Optional::stream)
                         .filter(ratio -> ratio.interval().isPresent())
                         .toList();
         if (ratios.isEmpty()) {

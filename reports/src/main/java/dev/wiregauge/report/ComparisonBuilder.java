@@ -87,6 +87,7 @@ final class ComparisonBuilder {
             Optional<Histogram> histogram = trial.histogram().map(histograms);
             histogram.ifPresent(one -> merge(cell, one));
             for (Metric metric : Metric.of(measurement, histogram.isPresent())) {
+                byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>());
                 metric.value(measurement, histogram)
                         .ifPresent(value ->
                                 byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>())
@@ -167,11 +168,11 @@ final class ComparisonBuilder {
 
     private Value value(Cell cell, Metric metric, Map<Integer, Sample> byBlock) {
         Optional<Histogram> latency = Optional.ofNullable(merged.get(cell));
+        double[] values = byBlock.values().stream().mapToDouble(Sample::value).toArray();
         double central =
                 metric.isPercentile() && latency.isPresent()
                         ? metric.percentileOf(latency.get())
-                        : Samples.median(
-                                byBlock.values().stream().mapToDouble(Sample::value).toArray());
+                        : values.length == 0 ? Double.NaN : Samples.median(values);
         return new Value(
                 metric,
                 Double.isFinite(central) ? Optional.of(central) : Optional.empty(),

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 /// @param sentence what was found, or why nothing can be said
 /// @param proof what the wire showed
 public record Headline(Verdict verdict, String sentence, String proof) {
+    /// A design that would miss a change of a quarter is no test of encapsulation.
+    private static final double TOO_NOISY = 1.25;
+
     public static Headline of(Comparison comparison) {
         return new Headline(
                 comparison.run().verdict(), sentence(comparison), proofSentence(comparison));
@@ -52,30 +55,55 @@ public record Headline(Verdict verdict, String sentence, String proof) {
     private static Optional<String> ratios(Comparison comparison, Row row, Metric metric) {
         List<String> differing = new ArrayList<>();
         List<String> alike = new ArrayList<>();
+        double detectable = 1;
         for (Entry entry : row.entries()) {
+            Optional<PairedRatio> ratio =
+                    entry.value(metric)
+                            .flatMap(Value::toReference)
+                            .filter(r -> entry.verdict().passed());
+            if (ratio.isEmpty()) {
+                continue;
+            }
             String mode = entry.cell().mode().id();
-            entry.value(metric)
-                    .flatMap(Value::toReference)
-                    .filter(ratio -> entry.verdict().passed())
-                    .ifPresent(ratio -> {
-                        if (ratio.differs()) {
-                            differing.add(mode + " " + size(metric, ratio));
-                        } else {
-                            alike.add(mode);
-                        }
-                    });
+            if (ratio.get().differs()) {
+                differing.add(size(metric, ratio.get()) + " with " + mode);
+            } else {
+                alike.add(mode);
+                detectable = Math.max(detectable, ratio.get().detectable().orElse(1.));
+            }
         }
-        if (!alike.isEmpty()) {
-            differing.add("no difference is shown for " + String.join(" and ", alike));
-        }
-        if (differing.isEmpty()) {
+        if (differing.isEmpty() && alike.isEmpty()) {
             return Optional.empty();
         }
-        String what =
+        String subject =
                 metric == Metric.GOODPUT
-                        ? "one TCP stream carries against " + comparison.reference().id() + ": "
-                        : "the median round trip takes: ";
-        return Optional.of(what + String.join(", ", differing));
+                        ? "one TCP stream carries "
+                        : "the median round trip takes ";
+        String reference = comparison.reference().id();
+        String shown =
+                differing.isEmpty()
+                        ? ""
+                        : subject + String.join(" and ", differing) + " than with " + reference;
+        String open =
+                alike.isEmpty()
+                        ? ""
+                        : (differing.isEmpty()
+                                        ? undecided(metric, alike, reference, detectable)
+                                        : ", and no difference is shown for "
+                                                + String.join(" and ", alike))
+                                + " (only changes above "
+                                + Quantities.change(detectable).replaceAll("[+−±]", "")
+                                + " would have shown)";
+        return Optional.of(shown + open);
+    }
+
+    private static String undecided(
+            Metric metric, List<String> alike, String reference, double detectable) {
+        String subject = metric == Metric.GOODPUT ? "one TCP stream" : "the median round trip";
+        String modes = String.join(" and ", alike);
+        return detectable > TOO_NOISY
+                ? subject + " was too noisy here to tell " + modes + " from " + reference
+                : subject + " shows no difference of " + modes + " to " + reference;
     }
 
     /// Such as `5.9 % less`.

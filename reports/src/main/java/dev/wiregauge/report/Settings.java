@@ -1,5 +1,6 @@
 package dev.wiregauge.report;
 
+import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.Timing;
@@ -89,12 +90,13 @@ public final class Settings {
                 + " s";
     }
 
-    /// Such as `tcp_rr (requestBytes 64, responseBytes 64)`.
+    /// Such as `tcp_rr (requestBytes 64, responseBytes 64)`; settings that are absent are left out.
     public static String workload(Workload workload) {
-        String text = workload.toString();
-        return workload.id()
-                + " ("
-                + text.substring(text.indexOf('[') + 1, text.length() - 1).replace('=', ' ')
-                + ")";
+        String settings =
+                RecordJson.write(workload, workload.getClass())
+                        .replaceAll("[{}\"]", "")
+                        .replace(":", " ")
+                        .replace(",", ", ");
+        return workload.id() + " (" + settings + ")";
     }
 }

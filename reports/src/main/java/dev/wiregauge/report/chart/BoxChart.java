@@ -6,6 +6,7 @@ import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYBoxAnnotation;
 import org.jfree.chart.annotations.XYLineAnnotation;
 import org.jfree.chart.axis.SymbolAxis;
+import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.labels.XYToolTipGenerator;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
@@ -25,6 +26,7 @@ public final class BoxChart {
     private static final int HEIGHT = 250;
     private static final double BOX_HALF_WIDTH = .3;
     private static final double SPREAD = .2;
+    private static final double WIDE = 6;
     private static final int BOX_ALPHA = 45;
     private static final int DOT_ALPHA = 190;
     private static final Stroke MEDIAN = new BasicStroke(2.4f);
@@ -49,7 +51,10 @@ public final class BoxChart {
         SymbolAxis x = new SymbolAxis("", names);
         x.setGridBandsVisible(false);
         x.setTickMarksVisible(false);
-        PlainAxis y = new PlainAxis(value.title(), value.unit());
+        ValueAxis y =
+                isWide(groups)
+                        ? new LogarithmicAxis(value.title(), value.unit(), 1, 2, 5)
+                        : new PlainAxis(value.title(), value.unit());
         XYPlot plot = new XYPlot(data, x, y, dots);
         for (int group = 0; group < groups.size(); group++) {
             addBox(palette, dots, groups.get(group), group);
@@ -58,6 +63,18 @@ public final class BoxChart {
         dots.setDefaultToolTipGenerator(tips(groups));
         dots.setURLGenerator(links(groups));
         return Theme.chart(plot, palette);
+    }
+
+    /// A single outlier would else press all others flat.
+    private static boolean isWide(List<Sampled> groups) {
+        double[] values =
+                groups.stream()
+                        .flatMap(group -> group.dots().stream())
+                        .mapToDouble(Sampled.Dot::value)
+                        .toArray();
+        return values.length > 0
+                && Samples.quantile(values, 0) > 0
+                && Samples.quantile(values, 1) / Samples.quantile(values, 0) > WIDE;
     }
 
     private static void addBox(

@@ -99,6 +99,8 @@ final class SvgPainter {
         root.setAttribute("role", "img");
         root.setAttribute("aria-labelledby", id + "-title " + id + "-desc");
         root.setAttribute("class", "chart");
+        // Batik leaves out what equals the defaults that it wrote on the root
+        root.setAttribute("font-size", String.valueOf(Theme.LABEL.getSize()));
         Element desc = child(root, "desc", id + "-desc", chart.description());
         root.insertBefore(desc, root.getFirstChild());
         Element heading = child(root, "title", id + "-title", chart.title());

@@ -92,7 +92,9 @@ final class FigureBuilder {
     private Figure box(Row row, Metric metric, String id) {
         List<Sampled> groups = new ArrayList<>();
         for (Entry entry : WithHost.entries(comparison, row)) {
-            entry.value(metric).ifPresent(value -> groups.add(sampled(entry, value)));
+            entry.value(metric)
+                    .filter(value -> !value.samples().isEmpty())
+                    .ifPresent(value -> groups.add(sampled(entry, value)));
         }
         double largest =
                 groups.stream()

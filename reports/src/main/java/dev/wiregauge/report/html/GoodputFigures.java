@@ -105,7 +105,8 @@ final class GoodputFigures {
         return interval.bytes() * 8e9 / Math.max(1, interval.endNs() - interval.startNs());
     }
 
-    /// At each point of time over all trials that have one there.
+    /// At each point of time that at least half of the trials reach; slower ones have fewer, longer
+    /// intervals.
     private static List<Series.Point> median(List<List<Series.Point>> lines) {
         TreeMap<Integer, List<Series.Point>> byIndex = new TreeMap<>();
         for (List<Series.Point> line : lines) {
@@ -114,6 +115,7 @@ final class GoodputFigures {
             }
         }
         return byIndex.values().stream()
+                .filter(points -> points.size() * 2 >= lines.size())
                 .map(points ->
                         new Series.Point(
                                 Samples.median(

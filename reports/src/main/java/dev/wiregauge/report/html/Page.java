@@ -58,7 +58,8 @@ record Page(
     /// All paths of one workload.
     record Table(String title, String subtitle, List<String> metrics, List<Group> groups) {}
 
-    record Group(String title, String id, boolean control, List<Line> lines) {}
+    /// @param detectable the smallest changes that the row would have shown, in words
+    record Group(String title, String id, boolean control, String detectable, List<Line> lines) {}
 
     record Line(
             String mode,

@@ -153,7 +153,7 @@ final class PageBuilder {
                                 direction.sightings()
                                         + " of "
                                         + direction.datagramsSent()
-                                        + " sent",
+                                                * direction.capturePoints().size(),
                                 proof.tunnel(),
                                 direction.verdict().passed()));
             }

@@ -75,7 +75,26 @@ final class TableBuilder {
                 PathWords.title(path),
                 path.id(),
                 path == Path.POD_POD_SAME_NODE,
+                detectable(row, metrics),
                 row.entries().stream().map(entry -> line(entry, metrics, forests)).toList());
+    }
+
+    /// What the row could have shown, at best over its modes: 4 % or 400 % is a different "no
+    /// difference shown".
+    private static String detectable(Row row, List<Metric> metrics) {
+        return metrics.stream()
+                .flatMap(metric ->
+                        row.entries().stream()
+                                .flatMap(entry -> entry.value(metric).stream())
+                                .flatMap(value -> value.toReference().stream())
+                                .flatMap(ratio -> ratio.detectable().stream())
+                                .max(Double::compare)
+                                .map(most ->
+                                        metric.label()
+                                                + " "
+                                                + Quantities.change(most).replaceAll("[+±]", ""))
+                                .stream())
+                .collect(Collectors.joining(", "));
     }
 
     private Line line(Entry entry, List<Metric> metrics, Map<Metric, Forest> forests) {

@@ -10,8 +10,14 @@ import java.util.SplittableRandom;
 ///
 /// @param ratio candidate over reference; 1 means equal
 /// @param interval empty where a single pair says nothing about spread
+/// @param detectable the smallest ratio above 1 that this design would have shown in four of five
+///   repetitions; empty where a single pair says nothing about spread
 public record PairedRatio(
-        double ratio, Optional<ConfidenceInterval> interval, int pairs, Method method) {
+        double ratio,
+        Optional<ConfidenceInterval> interval,
+        int pairs,
+        Method method,
+        Optional<Double> detectable) {
     /// From this many pairs on the bootstrap has enough to draw from; below, only the exact
     /// interval is honest.
     public static final int LEAST_FOR_BOOTSTRAP = 10;
@@ -62,7 +68,10 @@ public record PairedRatio(
                 Math.exp(centre),
                 interval.map(ConfidenceInterval::exp),
                 logRatios.length,
-                bootstrap ? Method.BCA_BOOTSTRAP : Method.SIGNED_RANK);
+                bootstrap ? Method.BCA_BOOTSTRAP : Method.SIGNED_RANK,
+                logRatios.length < 2
+                        ? Optional.empty()
+                        : Optional.of(DetectableChange.ofPairs(logRatios)));
     }
 
     /// Whether the interval excludes 1.
