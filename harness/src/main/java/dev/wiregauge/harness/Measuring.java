@@ -2,6 +2,7 @@ package dev.wiregauge.harness;
 
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.Testbed.UplinkLimit;
+import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.scenario.Mode;
@@ -27,7 +28,10 @@ final class Measuring {
     private final LongSupplier nanoTime;
     private final List<Trial> trials = new ArrayList<>();
     private Optional<Long> limitInForce = Optional.empty();
+    private final Optional<AutoRepeats> auto;
     private int extraBlocksLeft;
+    private int planned;
+    private final List<String> notes = new ArrayList<>();
     private int done;
     private int expected;
     private long startedNs;
@@ -35,32 +39,81 @@ final class Measuring {
     /// @param uplinks must be there if the plan holds limited blocks
     Measuring(
             RunPlan plan,
+            Optional<AutoRepeats> auto,
             TrialRunner runner,
             Optional<UplinkLimit> uplinks,
             KeepAlive keepAlive,
             RunListener listener,
             LongSupplier nanoTime) {
         this.plan = plan;
+        this.auto = auto;
         this.runner = runner;
         this.uplinks = uplinks;
         this.keepAlive = keepAlive;
         this.listener = listener;
         this.nanoTime = nanoTime;
         this.extraBlocksLeft = (plan.blocks().size() + 1) / 2;
-        this.expected = plan.trials();
+        this.planned = plan.trials();
+        this.expected = planned;
     }
 
+    /// @param planned trials that the run came to consist of, repeated blocks not counted
+    /// @param notes what a reader of the run must know of it
+    record Measured(List<Trial> trials, int planned, List<String> notes) {}
+
     /// @throws AgentLostException if the run was interrupted
-    List<Trial> run() {
+    Measured run() {
         startedNs = nanoTime.getAsLong();
         try {
-            plan.blocks().forEach(this::runUntilWhole);
+            runUnlimited();
+            limitedBlocks().forEach(this::runUntilWhole);
         } finally {
             if (limitInForce.isPresent()) {
                 uplinks.orElseThrow().lift();
             }
         }
-        return List.copyOf(trials);
+        return new Measured(List.copyOf(trials), planned, List.copyOf(notes));
+    }
+
+    private void runUnlimited() {
+        List<RunPlan.Block> blocks =
+                plan.blocks().stream().filter(block -> !limited(block)).toList();
+        int wanted = auto.map(rule -> rule.rule().leastPairs()).orElse(blocks.size());
+        int measured = 0;
+        while (measured < Math.min(wanted, blocks.size())) {
+            expectBlocks(blocks, wanted);
+            while (measured < Math.min(wanted, blocks.size())) {
+                runUntilWhole(blocks.get(measured));
+                measured++;
+            }
+            wanted = auto.isPresent() ? wantedAfter(auto.get(), measured) : measured;
+        }
+    }
+
+    private int wantedAfter(AutoRepeats rule, int measured) {
+        StoppingRule.Decision decision = rule.decide(trials);
+        listener.note("repeats auto: " + decision.reason());
+        if (decision.pairsWanted().isPresent() && measured < rule.rule().mostPairs()) {
+            // pairs that were lost must not make the rule ask for blocks that are measured already
+            return Math.max(decision.pairsWanted().get(), measured + 1);
+        }
+        notes.add("Repeats auto stopped after " + measured + " blocks: " + decision.reason() + ".");
+        return measured;
+    }
+
+    private static boolean limited(RunPlan.Block block) {
+        return block.wireLimitBitsPerSecond().isPresent();
+    }
+
+    private void expectBlocks(List<RunPlan.Block> blocks, int wanted) {
+        int unlimited = blocks.stream().limit(wanted).mapToInt(block -> block.cells().size()).sum();
+        int limited = limitedBlocks().stream().mapToInt(block -> block.cells().size()).sum();
+        expected += unlimited + limited - planned;
+        planned = unlimited + limited;
+    }
+
+    private List<RunPlan.Block> limitedBlocks() {
+        return plan.blocks().stream().filter(Measuring::limited).toList();
     }
 
     /// One discarded trial of each workload between each pair of agents that can meet.

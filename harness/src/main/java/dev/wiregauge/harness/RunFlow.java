@@ -8,7 +8,6 @@ import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.result.Environment;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
-import dev.wiregauge.result.Trial;
 import dev.wiregauge.result.WireProof;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
@@ -67,7 +66,8 @@ public final class RunFlow {
         List<WireProof> proofs = verify(new WireVerification(testbed, cast, cookie, folder));
 
         List<String> notes = new ArrayList<>();
-        List<Trial> trials = measure(plan, cast, cookie, folder, proofs, notes);
+        Measuring.Measured measured = measure(plan, cast, cookie, folder, proofs, notes);
+        notes.addAll(measured.notes());
 
         Run run =
                 new Run(
@@ -81,12 +81,12 @@ public final class RunFlow {
                         scenario,
                         settings.preset(),
                         settings.seed(),
-                        plan.trials(),
+                        measured.planned(),
                         environment,
                         testbed.tunnels(),
                         proofs,
                         notes,
-                        Judgement.judge(proofs, trials, scenario.modes().getFirst()));
+                        Judgement.judge(proofs, measured.trials(), scenario.modes().getFirst()));
         folder.writeRun(run);
         return run;
     }
@@ -145,7 +145,7 @@ public final class RunFlow {
         return proofs;
     }
 
-    private List<Trial> measure(
+    private Measuring.Measured measure(
             RunPlan plan,
             Cast cast,
             String cookie,
@@ -165,6 +165,7 @@ public final class RunFlow {
         Measuring measuring =
                 new Measuring(
                         plan,
+                        settings.auto(),
                         runner,
                         testbed.uplinkLimit(),
                         new KeepAlive(cast.all(), System::nanoTime),

@@ -233,22 +233,25 @@ final class FakeTestbed implements Testbed {
             if (failures.containsKey(trials)) {
                 throw new AgentRefusedException(failures.get(trials));
             }
-            var side = new Measurement.Side(name, node, Optional.empty(), 1);
-            return new AgentEvent.TrialDone(
-                    new Measurement(
-                            1_000_000,
-                            1000 + trials,
-                            10,
-                            List.of(),
-                            address,
-                            address,
-                            List.of("x"),
-                            Optional.empty(),
-                            side,
-                            side,
-                            new Measurement.MachineCpu(1, 1, 1, 0, 1, 2, 4_000_000)),
-                    Optional.empty());
+            return new AgentEvent.TrialDone(measurement(1000 + trials, 10), Optional.empty());
         }
+    }
+
+    /// A millisecond in which this much was counted.
+    static Measurement measurement(long bytes, long transactions) {
+        var side = new Measurement.Side("a", "node-1", Optional.empty(), 1);
+        return new Measurement(
+                1_000_000,
+                bytes,
+                transactions,
+                List.of(),
+                "198.18.0.1",
+                "198.18.0.1",
+                List.of("x"),
+                Optional.empty(),
+                side,
+                side,
+                new Measurement.MachineCpu(1, 1, 1, 0, 1, 2, 4_000_000));
     }
 
     private static String sha256() {

@@ -2,6 +2,7 @@ package dev.wiregauge.harness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
@@ -22,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 @Timeout(60)
 class RunFlowTest {
@@ -33,6 +35,7 @@ class RunFlowTest {
 
     @TempDir private Path dir;
     private final FakeTestbed testbed = new FakeTestbed();
+    private Optional<AutoRepeats> auto = Optional.empty();
     private final List<String> notes = new ArrayList<>();
 
     @Test
@@ -107,11 +110,31 @@ class RunFlowTest {
         assertThat(notes).hasSize(5);
     }
 
+    @Test
+    void repeatsAutoStopsAsSoonAsTheIntervalsAreNarrowEnough() {
+        // six blocks are planned; the fake's values rise by a few bytes a trial, so ratios are very
+        // near to 1
+        auto = Optional.of(new AutoRepeats(new StoppingRule(0.5, 0.95, 6, 6), Mode.BGP, 1));
+        Run run = run();
+        assertThat(run.notes())
+                .singleElement()
+                .asString()
+                .contains("stopped after 6 blocks", "narrow enough");
+        assertThat(run.plannedTrials()).isEqualTo(6 * CELLS + 9);
+    }
+
     private Run run() {
         Scenario scenario = ScenarioReader.find("compare-modes");
         RunSettings settings =
                 new RunSettings(
-                        "r1", scenario, "quick", 1, dir.resolve("run"), List.of("compare"), "test");
+                        "r1",
+                        scenario,
+                        "quick",
+                        auto,
+                        1,
+                        dir.resolve("run"),
+                        List.of("compare"),
+                        "test");
         return new RunFlow(
                         settings,
                         testbed,

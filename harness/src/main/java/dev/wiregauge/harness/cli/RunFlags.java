@@ -1,6 +1,9 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.harness.AutoRepeats;
 import dev.wiregauge.harness.RunSettings;
+import dev.wiregauge.report.Comparison;
+import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
 
@@ -24,6 +27,8 @@ final class RunFlags {
     private static final DateTimeFormatter FOLDER_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    private static final int LEAST_AUTO_REPEATS = 6;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
 
@@ -45,9 +50,25 @@ final class RunFlags {
 
     @Option(
             names = "--repeats",
+            paramLabel = "N|auto",
+            description =
+                    "Measured blocks, 1 to 1000 (below 5 the verdict is inconclusive); auto measures until"
+                            + " every interval is as narrow as --precision asks.")
+    private Optional<String> repeats = Optional.empty();
+
+    @Option(
+            names = "--precision",
+            paramLabel = "PERCENT",
+            description =
+                    "With --repeats auto: half the width of an interval (default: ${DEFAULT-VALUE}).")
+    private double precisionPercent = 3;
+
+    @Option(
+            names = "--most-repeats",
             paramLabel = "N",
-            description = "Measured blocks, 1 to 1000; below 5 the verdict is inconclusive.")
-    private Optional<Integer> repeats = Optional.empty();
+            description =
+                    "With --repeats auto: the budget in blocks, 6 to 1000 (default: ${DEFAULT-VALUE}).")
+    private int mostRepeats = 60;
 
     @Option(
             names = "--seed",
@@ -95,12 +116,16 @@ final class RunFlags {
                         Path.of(
                                 "runs",
                                 FOLDER_TIME.format(clock.instant()) + "-" + scenario.name()));
+        long drawn = seed.orElseGet(random::nextLong);
         List<String> typed = spec.commandLine().getParseResult().originalArgs();
         return new RunSettings(
                 id,
                 scenario,
                 chosen,
-                seed.orElseGet(random::nextLong),
+                auto()
+                        ? Optional.of(stoppingRule(scenario.modes().getFirst(), drawn))
+                        : Optional.empty(),
+                drawn,
                 folder,
                 typed,
                 Version.current());
@@ -115,17 +140,7 @@ final class RunFlags {
                                 .distinct()
                                 .toList();
         Map<String, Scenario.Preset> presets = new HashMap<>(scenario.presets());
-        try {
-            repeats.ifPresent(count ->
-                    presets.put(
-                            chosen,
-                            new Scenario.Preset(
-                                    count,
-                                    scenario.preset(chosen).timing(),
-                                    scenario.preset(chosen).moreWorkloads())));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
-        }
+        repeats.ifPresent(given -> presets.put(chosen, withRepeats(given, scenario.preset(chosen))));
         return new Scenario(
                 scenario.name(),
                 scenario.title(),
@@ -137,5 +152,40 @@ final class RunFlags {
                 scenario.wireLimit(),
                 presets,
                 scenario.defaultPreset());
+    }
+
+    private Scenario.Preset withRepeats(String given, Scenario.Preset written) {
+        try {
+            int count = auto() ? mostRepeats : Integer.parseInt(given);
+            return new Scenario.Preset(count, written.timing(), written.moreWorkloads());
+        } catch (NumberFormatException e) {
+            throw refusal("repeats is \"" + given + "\", allowed: 1 to 1000, or auto");
+        } catch (IllegalArgumentException e) {
+            throw refusal(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private AutoRepeats stoppingRule(Mode reference, long drawn) {
+        try {
+            StoppingRule rule =
+                    new StoppingRule(
+                            precisionPercent / 100,
+                            Comparison.LEVEL,
+                            LEAST_AUTO_REPEATS,
+                            mostRepeats);
+            return new AutoRepeats(rule, reference, drawn);
+        } catch (IllegalArgumentException e) {
+            throw refusal(
+                    "precision is %s %% and most-repeats %d, allowed: above 0 and below 100 %%, 6 to 1000"
+                            .formatted(precisionPercent, mostRepeats));
+        }
+    }
+
+    private boolean auto() {
+        return repeats.filter("auto"::equals).isPresent();
+    }
+
+    private ParameterException refusal(String message) {
+        return new ParameterException(spec.commandLine(), message);
     }
 }
