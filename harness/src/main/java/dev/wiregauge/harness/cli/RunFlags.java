@@ -140,7 +140,8 @@ final class RunFlags {
                                 .distinct()
                                 .toList();
         Map<String, Scenario.Preset> presets = new HashMap<>(scenario.presets());
-        repeats.ifPresent(given -> presets.put(chosen, withRepeats(given, scenario.preset(chosen))));
+        repeats.ifPresent(
+                given -> presets.put(chosen, withRepeats(given, scenario.preset(chosen))));
         return new Scenario(
                 scenario.name(),
                 scenario.title(),
