@@ -38,6 +38,7 @@ public final class DataPort implements AutoCloseable {
     private final Identity identity;
     private final Lifeline lifeline;
     private final LongSupplier nanoTime;
+    private final QuietHeap heap;
     private final Socket listener;
     private final DatagramPort datagrams;
     private final Set<DataConnection> connections = ConcurrentHashMap.newKeySet();
@@ -62,6 +63,7 @@ public final class DataPort implements AutoCloseable {
         this.identity = identity;
         this.lifeline = lifeline;
         this.nanoTime = nanoTime;
+        heap = new QuietHeap(nanoTime);
         listener = AnyAddress.open(Socket::tcp, port);
         try {
             listener.timeouts(IDLE, IDLE);
@@ -72,7 +74,8 @@ public final class DataPort implements AutoCloseable {
                     new DatagramPort(
                             cookie,
                             port(),
-                            new DatagramDoor(cookie, secret, cpu, identity, lifeline, nanoTime));
+                            new DatagramDoor(
+                                    cookie, secret, cpu, identity, lifeline, heap, nanoTime));
         } catch (NativeException e) {
             listener.close();
             throw e;
@@ -148,6 +151,7 @@ public final class DataPort implements AutoCloseable {
                                 cpu,
                                 identity,
                                 lifeline,
+                                heap,
                                 nanoTime)
                         .run(cookie, strangers);
             } finally {

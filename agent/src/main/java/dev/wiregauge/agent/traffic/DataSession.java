@@ -24,6 +24,7 @@ final class DataSession {
     private final Optional<Integer> cpu;
     private final Identity identity;
     private final Lifeline lifeline;
+    private final QuietHeap heap;
     private final LongSupplier nanoTime;
 
     DataSession(
@@ -33,6 +34,7 @@ final class DataSession {
             Optional<Integer> cpu,
             Identity identity,
             Lifeline lifeline,
+            QuietHeap heap,
             LongSupplier nanoTime) {
         this.connection = connection;
         this.peer = peer;
@@ -40,6 +42,7 @@ final class DataSession {
         this.cpu = cpu;
         this.identity = identity;
         this.lifeline = lifeline;
+        this.heap = heap;
         this.nanoTime = nanoTime;
     }
 
@@ -83,6 +86,7 @@ final class DataSession {
                             + " of the data protocol, the server "
                             + DataMessage.VERSION);
         }
+        heap.collect();
         if (!runsOverTcp(terms.workload())) {
             return Optional.of(terms.workload().id() + " does not run over one TCP connection");
         }

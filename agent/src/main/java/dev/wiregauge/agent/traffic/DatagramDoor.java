@@ -32,6 +32,7 @@ final class DatagramDoor {
     private final Optional<Integer> cpu;
     private final Identity identity;
     private final Lifeline lifeline;
+    private final QuietHeap heap;
     private final LongSupplier nanoTime;
     private final Set<Socket> sessions = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
@@ -43,6 +44,7 @@ final class DatagramDoor {
             Optional<Integer> cpu,
             Identity identity,
             Lifeline lifeline,
+            QuietHeap heap,
             LongSupplier nanoTime) {
         if (secret.length != SECRET_BYTES) {
             throw new IllegalArgumentException(
@@ -53,6 +55,7 @@ final class DatagramDoor {
         this.cpu = cpu;
         this.identity = identity;
         this.lifeline = lifeline;
+        this.heap = heap;
         this.nanoTime = nanoTime;
     }
 
@@ -112,6 +115,7 @@ final class DatagramDoor {
 
     private void serve(Socket socket, InetSocketAddress peer, long nonce, DataMessage.Terms terms) {
         try (socket) {
+            heap.collect();
             new DatagramSession(socket, Socket.describe(peer), cookie, nonce, cpu, nanoTime)
                     .run(
                             terms,

@@ -8,14 +8,17 @@ import dev.wiregauge.scenario.Workload;
 public final class TrialRunner {
     private final Identity identity;
     private final Instruments instruments;
+    private final QuietHeap heap;
 
     public TrialRunner(Identity identity, Instruments instruments) {
         this.identity = identity;
         this.instruments = instruments;
+        heap = new QuietHeap(instruments.nanoTime());
     }
 
     /// @throws TrialException if nothing could be measured; the message says why
     public TrialResult run(TrialRequest request, StopSignal stop) {
+        heap.collect();
         TrialContext context = new TrialContext(identity, instruments, request, stop);
         try {
             return run(context, request.workload());
