@@ -3,6 +3,7 @@ package dev.wiregauge.harness.cli;
 import dev.wiregauge.harness.testbed.kubernetes.AgentDelivery;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.NodeWish;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.PoolWish;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.io.Console;
 import java.time.Duration;
 import java.util.List;
 
@@ -71,6 +73,18 @@ final class KubernetesFlags {
             description = "Cluster: longest wait for the agents (default: ${DEFAULT-VALUE}).")
     private int readyWithinSeconds = 120;
 
+    @Option(
+            names = "--pool-cidr",
+            paramLabel = "CIDR",
+            description =
+                    "Cluster: take temporary Calico pools from this block (default: ${DEFAULT-VALUE}).")
+    private String poolCidr = "198.18.0.0/15";
+
+    @Option(
+            names = "--yes",
+            description = "Cluster: agree to temporary Calico pools without being asked.")
+    private boolean yes;
+
     // picocli prints these names as they stand, so they are written as the user types them
     private enum Delivery {
         auto,
@@ -98,7 +112,36 @@ final class KubernetesFlags {
                 .withImage(image, choice())
                 .withNodes(new NodeWish(onNodes, nodeLabels, controlPlane, wanted()))
                 .withNodeAgents(!noNodeAgents)
-                .withReadyWithin(Duration.ofSeconds(readyWithinSeconds));
+                .withReadyWithin(Duration.ofSeconds(readyWithinSeconds))
+                .withPools(pools());
+    }
+
+    boolean yes() {
+        return yes;
+    }
+
+    private PoolWish pools() {
+        try {
+            return new PoolWish(poolCidr, this::agrees);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--pool-cidr: " + e.getMessage(), e);
+        }
+    }
+
+    /// Asks whoever sits at the terminal; where nobody does, only `--yes` is consent.
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 answers null where there is no terminal
+    private boolean agrees(List<String> consequences) {
+        if (yes) {
+            return true;
+        }
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            return false;
+        }
+        console.printf("%nThis run%n");
+        consequences.forEach(line -> console.printf("  - %s%n", line));
+        String answer = console.readLine("Go on? [y/N] ");
+        return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 
     private AgentDelivery.Choice choice() {

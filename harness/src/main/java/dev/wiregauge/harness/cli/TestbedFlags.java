@@ -43,11 +43,16 @@ final class TestbedFlags {
         kubernetes
     }
 
-    /// What the testbed measures where the user names no modes: a cluster as it is.
+    /// What the testbed measures where the user names no modes: a cluster as it is, and with
+    /// `--yes` Calico's modes beside it.
     Scenario adapt(Scenario scenario) {
         return switch (kind) {
             case lab -> scenario;
-            case kubernetes -> scenario.withModes(List.of(Mode.CURRENT));
+            case kubernetes ->
+                    scenario.withModes(
+                            kubernetes.yes()
+                                    ? List.of(Mode.CURRENT, Mode.BGP, Mode.IPIP, Mode.VXLAN)
+                                    : List.of(Mode.CURRENT));
         };
     }
 

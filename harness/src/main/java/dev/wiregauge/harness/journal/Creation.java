@@ -17,12 +17,14 @@ public sealed interface Creation {
     /// A namespaced or cluster-wide object of a cluster.
     ///
     /// @param context of the kubeconfig that it was made through
+    /// @param run the label that the object must carry: one of another run is left alone
     /// @param plural of the resource in the API, such as `pods`
     /// @param namespace empty for an object of the whole cluster
     /// @param uid empty until the server has answered; where known, another object of the same name
     ///   is left alone
     record KubernetesObject(
             String context,
+            String run,
             String group,
             String version,
             String plural,

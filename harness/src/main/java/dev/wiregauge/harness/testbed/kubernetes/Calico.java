@@ -12,6 +12,7 @@ import java.util.Map;
 final class Calico {
     static final String GROUP = "crd.projectcalico.org";
     static final String VERSION = "v1";
+    static final String API = GROUP + "/" + VERSION;
     static final ResourceDefinitionContext IP_POOL = definition("IPPool", "ippools");
 
     private static final ResourceDefinitionContext FELIX =
@@ -31,13 +32,13 @@ final class Calico {
 
     /// Empty also where the CRD is absent: a list would fail there with 404 and no reason.
     static List<GenericKubernetesResource> pools(KubernetesClient client) {
-        return client.supports(GROUP + "/" + VERSION, "IPPool")
+        return client.supports(API, "IPPool")
                 ? client.genericKubernetesResources(IP_POOL).list().getItems()
                 : List.of();
     }
 
     static List<GenericKubernetesResource> felix(KubernetesClient client) {
-        return client.supports(GROUP + "/" + VERSION, "FelixConfiguration")
+        return client.supports(API, "FelixConfiguration")
                 ? client.genericKubernetesResources(FELIX).list().getItems().stream()
                         .filter(each -> each.getMetadata().getName().equals("default"))
                         .toList()
@@ -54,6 +55,13 @@ final class Calico {
             });
         }
         return spec;
+    }
+
+    /// As it is, with null where a list has none.
+    static Map<?, ?> rawSpec(GenericKubernetesResource object) {
+        return object.getAdditionalProperties().get("spec") instanceof Map<?, ?> map
+                ? map
+                : Map.of();
     }
 
     static CniFacts.IpPool describe(GenericKubernetesResource pool) {

@@ -17,6 +17,9 @@ final class Claims {
         int slash = apiVersion.indexOf('/');
         return new Creation.KubernetesObject(
                 context,
+                Optional.ofNullable(object.getMetadata().getLabels())
+                        .map(labels -> labels.getOrDefault(Marks.RUN, ""))
+                        .orElse(""),
                 slash < 0 ? "" : apiVersion.substring(0, slash),
                 apiVersion.substring(slash + 1),
                 plural(object),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -90,9 +91,41 @@ public final class KubernetesEraser implements Eraser {
         List<Creation.KubernetesObject> objects =
                 creations.stream().map(Creation.KubernetesObject.class::cast).toList();
         List<String> failures = new ArrayList<>();
-        failures.addAll(together(objects.stream().filter(o -> !isNamespace(o)).toList()));
-        failures.addAll(together(objects.stream().filter(KubernetesEraser::isNamespace).toList()));
+        List<Creation.KubernetesObject> pools = only(objects, "ippools");
+        try {
+            pools.forEach(pool -> removal(pool).disable());
+        } catch (KubernetesClientException e) {
+            failures.add(new ClusterErrors(cluster).words("disable a temporary IPPool", e));
+        }
+        failures.addAll(together(objects.stream().filter(o -> !isLast(o)).toList()));
+        for (Creation.KubernetesObject pool : pools) {
+            failures.addAll(removePool(pool));
+        }
+        failures.addAll(together(only(objects, "leases")));
+        failures.addAll(together(only(objects, "namespaces")));
         return failures;
+    }
+
+    /// What must wait for the pods to be gone.
+    private static boolean isLast(Creation.KubernetesObject object) {
+        return Set.of("ippools", "leases", "namespaces").contains(object.plural());
+    }
+
+    private static List<Creation.KubernetesObject> only(
+            List<Creation.KubernetesObject> objects, String plural) {
+        return objects.stream().filter(object -> object.plural().equals(plural)).toList();
+    }
+
+    private PoolRemoval removal(Creation.KubernetesObject pool) {
+        return new PoolRemoval(cluster.client(), resource(cluster.client(), pool), pool.run());
+    }
+
+    private List<String> removePool(Creation.KubernetesObject pool) {
+        try {
+            return removal(pool).remove().stream().toList();
+        } catch (KubernetesClientException e) {
+            return List.of(new ClusterErrors(cluster).words("remove IPPool " + pool.name(), e));
+        }
     }
 
     private static boolean isNamespace(Creation.KubernetesObject object) {
@@ -143,7 +176,7 @@ public final class KubernetesEraser implements Eraser {
                 Objects.requireNonNullElse(found.getMetadata().getLabels(), Map.of());
         boolean sameObject =
                 claimed.uid().isEmpty() || claimed.uid().equals(found.getMetadata().getUid());
-        return labels.containsKey(Marks.RUN) && sameObject;
+        return claimed.run().equals(labels.get(Marks.RUN)) && sameObject;
     }
 
     private static Resource<GenericKubernetesResource> resource(

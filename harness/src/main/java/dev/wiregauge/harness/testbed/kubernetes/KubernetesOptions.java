@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// What a user may choose about a cluster.
 ///
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param readyWithin longest wait for every agent's hello
 /// @param lifetime after which the cluster itself ends a pod, whatever happens to the harness
 /// @param resources what each agent asks the scheduler for
+/// @param pools about temporary Calico pools
 public record KubernetesOptions(
         Access access,
         Optional<String> namespace,
@@ -25,7 +27,8 @@ public record KubernetesOptions(
         boolean nodeAgents,
         Duration readyWithin,
         Duration lifetime,
-        Resources resources) {
+        Resources resources,
+        PoolWish pools) {
 
     public static final String OWN_IMAGE = "localhost/wiregauge-agent:0.1.0";
 
@@ -40,7 +43,8 @@ public record KubernetesOptions(
                     true,
                     Duration.ofMinutes(2),
                     Duration.ofHours(4),
-                    new Resources("100m", "128Mi", "512Mi"));
+                    new Resources("100m", "128Mi", "512Mi"),
+                    new PoolWish(PoolPlan.STANDARD_RANGE.toString(), lines -> false));
 
     /// @param kubeconfig empty takes the usual places
     /// @param context empty takes the current one
@@ -76,7 +80,8 @@ public record KubernetesOptions(
                 nodeAgents,
                 readyWithin,
                 lifetime,
-                resources);
+                resources,
+                pools);
     }
 
     public KubernetesOptions withNamespace(Optional<String> chosen) {
@@ -89,7 +94,8 @@ public record KubernetesOptions(
                 nodeAgents,
                 readyWithin,
                 lifetime,
-                resources);
+                resources,
+                pools);
     }
 
     public KubernetesOptions withImage(String chosen, AgentDelivery.Choice how) {
@@ -102,7 +108,8 @@ public record KubernetesOptions(
                 nodeAgents,
                 readyWithin,
                 lifetime,
-                resources);
+                resources,
+                pools);
     }
 
     public KubernetesOptions withNodes(NodeWish chosen) {
@@ -115,7 +122,8 @@ public record KubernetesOptions(
                 nodeAgents,
                 readyWithin,
                 lifetime,
-                resources);
+                resources,
+                pools);
     }
 
     public KubernetesOptions withNodeAgents(boolean wanted) {
@@ -128,7 +136,8 @@ public record KubernetesOptions(
                 wanted,
                 readyWithin,
                 lifetime,
-                resources);
+                resources,
+                pools);
     }
 
     public KubernetesOptions withReadyWithin(Duration deadline) {
@@ -141,6 +150,33 @@ public record KubernetesOptions(
                 nodeAgents,
                 deadline,
                 lifetime,
-                resources);
+                resources,
+                pools);
+    }
+
+    /// @param range IPv4 block to take temporary pools from
+    /// @param consent is shown what the pools do to others, and says whether to go on
+    public record PoolWish(String range, Predicate<List<String>> consent) {
+        /// @throws IllegalArgumentException if the range is not an IPv4 block of /24 or larger
+        public PoolWish {
+            if (Ipv4Block.parse(range).prefix() > 24) {
+                throw new IllegalArgumentException(
+                        "the range of temporary pools is " + range + ", allowed: /24 or larger");
+            }
+        }
+    }
+
+    public KubernetesOptions withPools(PoolWish wish) {
+        return new KubernetesOptions(
+                access,
+                namespace,
+                image,
+                delivery,
+                nodes,
+                nodeAgents,
+                readyWithin,
+                lifetime,
+                resources,
+                wish);
     }
 }

@@ -9,16 +9,17 @@ import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
-import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.result.Environment.NodeFacts;
 import dev.wiregauge.scenario.Mode;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -29,7 +30,15 @@ import java.util.function.Consumer;
 
 /// A cluster: agents are pods in namespaces of the run's own, driven through the API server alone.
 public final class KubernetesTestbed implements Testbed {
-    public static final Set<Mode> MODES = Set.of(Mode.CURRENT, Mode.HOST);
+    public static final Set<Mode> MODES =
+            Set.of(
+                    Mode.CURRENT,
+                    Mode.HOST,
+                    Mode.BGP,
+                    Mode.IPIP,
+                    Mode.VXLAN,
+                    Mode.IPIP_CROSS_SUBNET,
+                    Mode.VXLAN_CROSS_SUBNET);
 
     private static final Duration FACTS_DEADLINE = Duration.ofSeconds(10);
 
@@ -41,6 +50,7 @@ public final class KubernetesTestbed implements Testbed {
     private final List<ClusterNode> chosen;
     private Optional<Placed> placed = Optional.empty();
     private List<TestbedNode> nodes;
+    private Optional<Cni> network = Optional.empty();
     private boolean closed;
 
     /// Connects and chooses nodes; creates nothing.
@@ -75,14 +85,44 @@ public final class KubernetesTestbed implements Testbed {
         try (ClusterConnection cluster = ClusterConnection.open(options.access(), environment)) {
             List<ClusterNode> nodes = chooseNodes(cluster, options);
             RunNamespaces namespaces = RunNamespaces.of("dryrun", options);
-            RunObjects objects = RunObjects.of("dryrun", plan, nodes, options, namespaces, program);
-            List<HasMetadata> all =
-                    new ArrayList<>(namespaces.objects(AliveRenewal.firstDeadline(clock)));
-            all.addAll(objects.configMaps());
+            Optional<PoolPlan> pools = planPools(cluster, options, plan, nodes);
+            RunObjects objects =
+                    RunObjects.of("dryrun", plan, nodes, options, namespaces, program, pools);
+            Instant aliveUntil = AliveRenewal.firstDeadline(clock);
+            List<HasMetadata> all = new ArrayList<>(namespaces.objects(aliveUntil));
+            pools.ifPresent(planned ->
+                    planned.pools().values().stream()
+                            .map(pool -> planned.object(pool, Calico.API, aliveUntil))
+                            .forEach(all::add));
             all.addAll(objects.services());
             all.addAll(objects.pods());
-            return all.stream().flatMap(object -> Serialization.asYaml(object).lines()).toList();
+            List<String> lines = new ArrayList<>();
+            objects.configMaps().forEach(map -> lines.add(note(map)));
+            all.forEach(object -> lines.addAll(Serialization.asYaml(object).lines().toList()));
+            return lines;
         }
+    }
+
+    private static String note(ConfigMap map) {
+        return "# and ConfigMap %s in %s: a part of the agent's jar, not shown"
+                .formatted(map.getMetadata().getName(), map.getMetadata().getNamespace());
+    }
+
+    private static Optional<PoolPlan> planPools(
+            ClusterConnection cluster,
+            KubernetesOptions options,
+            TestbedPlan plan,
+            List<ClusterNode> nodes) {
+        Set<Mode> modes = CalicoPools.modesWithPools(plan);
+        return modes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new CalicoPools(cluster)
+                                .plan(
+                                        "dryrun",
+                                        modes,
+                                        Ipv4Block.parse(options.pools().range()),
+                                        nodes));
     }
 
     private static List<ClusterNode> chooseNodes(
@@ -139,7 +179,6 @@ public final class KubernetesTestbed implements Testbed {
         if (placed.isPresent()) {
             throw new IllegalStateException("place is called once");
         }
-        refuseUnknownModes(plan);
         Placed now = new Placed(options, cluster, journal, program, clock, chosen);
         placed = Optional.of(now);
         try {
@@ -148,16 +187,6 @@ public final class KubernetesTestbed implements Testbed {
             throw new ClusterErrors(cluster).explain("place the agents", e);
         }
         nodes = nodes.stream().map(node -> seen(now, node)).toList();
-    }
-
-    private static void refuseUnknownModes(TestbedPlan plan) {
-        for (PodRequest pod : plan.pods()) {
-            if (pod.mode() != Mode.CURRENT) {
-                throw new EnvironmentException(
-                        "mode %s needs a temporary IPPool; without one a cluster is measured as it is: --modes current"
-                                .formatted(pod.mode().id()));
-            }
-        }
     }
 
     /// What the node agent found about its own uplink.
@@ -206,9 +235,20 @@ public final class KubernetesTestbed implements Testbed {
     @Override
     public Map<Mode, String> tunnels() {
         Map<Mode, String> tunnels = new EnumMap<>(Mode.class);
-        tunnels.put(Mode.CURRENT, "as the cluster is set up");
+        MODES.forEach(mode -> tunnels.put(mode, "Calico, temporary IPPool"));
+        tunnels.put(Mode.CURRENT, network().words());
         tunnels.put(Mode.HOST, "none");
         return tunnels;
+    }
+
+    /// What the cluster is configured for, as far as it may be read; looked up once.
+    private synchronized Cni network() {
+        if (network.isEmpty()) {
+            network =
+                    Optional.of(
+                            CniDetection.detect(new CniFactsReader(cluster.client()).read(chosen)));
+        }
+        return network.get();
     }
 
     /// Free: a kubelet decides which CPUs a container may use, and the agents of different modes

@@ -6,19 +6,24 @@ import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
+import dev.wiregauge.scenario.Mode;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -30,6 +35,9 @@ import java.util.stream.Collectors;
 final class Placed implements AutoCloseable {
     /// A new namespace gets its service account a moment later.
     private static final Duration ACCOUNT_DEADLINE = Duration.ofSeconds(10);
+
+    /// BIRD needs 2 s for a new block, Felix after a restart some more.
+    private static final Duration CONVERGENCE_DEADLINE = Duration.ofSeconds(60);
 
     private final KubernetesOptions options;
     private final ClusterConnection cluster;
@@ -68,8 +76,9 @@ final class Placed implements AutoCloseable {
         create(marked);
         open.add(new AliveRenewal(cluster.client(), clock, marked));
 
+        Optional<PoolPlan> pools = makePools(plan, progress);
         RunObjects objects =
-                RunObjects.of(journal.run(), plan, nodes, options, namespaces, program);
+                RunObjects.of(journal.run(), plan, nodes, options, namespaces, program, pools);
         progress.accept(
                 "creating %d pods and %d Services on %s"
                         .formatted(
@@ -85,8 +94,68 @@ final class Placed implements AutoCloseable {
 
         progress.accept("waiting for " + objects.pods().size() + " pods");
         Map<String, Pod> running = awaitPods(objects);
+        pools.ifPresent(made -> refuseForeignAddresses(made, plan, running));
         progress.accept("starting the agents");
         start(objects, running);
+        progress.accept("waiting for packets between the nodes");
+        awaitConvergence(plan);
+    }
+
+    /// Plans, asks, takes the lease, creates, and waits for the tunnels; nothing where every mode
+    /// is the cluster's own.
+    private Optional<PoolPlan> makePools(TestbedPlan plan, Consumer<String> progress) {
+        Set<Mode> modes = CalicoPools.modesWithPools(plan);
+        if (modes.isEmpty()) {
+            return Optional.empty();
+        }
+        CalicoPools calico = new CalicoPools(cluster);
+        PoolPlan pools =
+                calico.plan(journal.run(), modes, Ipv4Block.parse(options.pools().range()), nodes);
+        List<String> consequences = calico.consequences(pools);
+        if (!options.pools().consent().test(consequences)) {
+            throw new EnvironmentException(
+                    "temporary pools need your consent, --yes gives it: "
+                            + String.join("; ", consequences));
+        }
+        PoolLease lease = new PoolLease(cluster, clock, options.lifetime());
+        journal.claim(List.of(Claims.of(cluster.context(), lease.object(journal.run()), "")));
+        lease.take(journal.run());
+        progress.accept("making " + pools.pools().size() + " temporary IPPools");
+        List<GenericKubernetesResource> made =
+                calico.create(pools, journal, AliveRenewal.firstDeadline(clock));
+        open.add(new AliveRenewal(cluster.client(), clock, made));
+        progress.accept("waiting for the nodes' tunnels");
+        calico.awaitTunnels(pools, nodes);
+        return Optional.of(pools);
+    }
+
+    private static void refuseForeignAddresses(
+            PoolPlan pools, TestbedPlan plan, Map<String, Pod> running) {
+        for (PodRequest pod : plan.pods()) {
+            Pod live = running.get(pod.name());
+            if (live != null) {
+                CalicoPools.refuseForeignAddress(
+                        pools, pod.mode(), pod.name(), live.getStatus().getPodIP());
+            }
+        }
+    }
+
+    /// One pair of each mode, both directions.
+    private void awaitConvergence(TestbedPlan plan) {
+        Convergence convergence = new Convergence(CONVERGENCE_DEADLINE, new SecureRandom());
+        Map<Mode, List<PodRequest>> byMode =
+                plan.pods().stream().collect(Collectors.groupingBy(PodRequest::mode));
+        byMode.values()
+                .forEach(pods -> {
+                    PodRequest one = pods.getFirst();
+                    pods.stream()
+                            .filter(other -> other.node() != one.node())
+                            .findFirst()
+                            .ifPresent(other ->
+                                    convergence.await(
+                                            podAgent(one.name()).orElseThrow(),
+                                            podAgent(other.name()).orElseThrow()));
+                });
     }
 
     Optional<AgentHandle> podAgent(String pod) {

@@ -63,6 +63,9 @@ record Right(String group, String resource, List<String> verbs, Scope scope, Str
         if (pools) {
             rights.add(cluster(Calico.GROUP, "blockaffinities", "", List.of("list", "delete")));
             rights.add(cluster(Calico.GROUP, "ipamblocks", "", List.of("list", "delete")));
+            rights.add(cluster(Calico.GROUP, "bgppeers", "BGP peers are not named", "list"));
+            rights.add(cluster("apiextensions.k8s.io", "customresourcedefinitions", "", "get"));
+            rights.add(cluster("", "services", "", "list"));
             rights.add(
                     cluster(
                             "coordination.k8s.io",

@@ -44,7 +44,8 @@ record RunObjects(
             List<ClusterNode> nodes,
             KubernetesOptions options,
             RunNamespaces namespaces,
-            AgentProgram program) {
+            AgentProgram program,
+            Optional<PoolPlan> pools) {
         Optional<AgentParts> parts =
                 needsParts(options) ? Optional.of(AgentParts.of(program.jar())) : Optional.empty();
         AgentDelivery delivery =
@@ -69,7 +70,8 @@ record RunObjects(
                                     request.name(),
                                     node,
                                     serviceLabels(plan, request.name()),
-                                    Map.of())));
+                                    pools.map(each -> each.podAnnotations(request.mode()))
+                                            .orElse(Map.of()))));
             roles.put(request.name(), new Role(request.name(), node.name(), false));
         }
         if (plan.nodeAgents() && options.nodeAgents()) {

@@ -15,12 +15,22 @@ final class Admission {
     private final ObjectStore store;
     private final Misbehaviour faults;
     private final PodNetwork network;
+    private Optional<CalicoDouble> calico = Optional.empty();
     private int lastServiceAddress = 10;
 
     Admission(ObjectStore store, Misbehaviour faults, PodNetwork network) {
         this.store = store;
         this.network = network;
         this.faults = faults;
+    }
+
+    void calico(CalicoDouble installed) {
+        calico = Optional.of(installed);
+    }
+
+    /// What a CRD's schema says against an object.
+    Optional<String> invalid(ResourcePath path, ObjectNode object, boolean strict) {
+        return calico.flatMap(installed -> installed.refuse(path, object, strict));
     }
 
     Optional<String> refuse(ResourcePath path, ObjectNode object) {

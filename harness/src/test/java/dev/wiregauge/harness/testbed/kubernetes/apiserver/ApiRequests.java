@@ -27,6 +27,10 @@ final class ApiRequests {
         this.admission = new Admission(store, faults, network);
     }
 
+    Admission admission() {
+        return admission;
+    }
+
     /// @return false if the connection cannot carry another request
     boolean serve(HttpConnection connection, Request request) throws IOException {
         pause();
@@ -139,6 +143,11 @@ final class ApiRequests {
         ObjectNode object = ObjectStore.parse(request.body());
         if (path.resource().equals("selfsubjectaccessreviews")) {
             return answered(connection, 201, review(object));
+        }
+        Optional<String> invalid =
+                admission.invalid(path, object, request.query("fieldValidation").equals("Strict"));
+        if (invalid.isPresent()) {
+            return answered(connection, 422, status(422, "Invalid", invalid.get()));
         }
         Optional<String> refusal = admission.refuse(path, object);
         if (refusal.isPresent()) {
@@ -288,7 +297,13 @@ final class ApiRequests {
     private static final Map<String, Map<String, String>> KINDS =
             Map.of(
                     "crd.projectcalico.org/v1",
-                    Map.of("ippools", "IPPool", "blockaffinities", "BlockAffinity"));
+                    Map.of(
+                            "ippools",
+                            "IPPool",
+                            "blockaffinities",
+                            "BlockAffinity",
+                            "ipamblocks",
+                            "IPAMBlock"));
 
     private static boolean answered(HttpConnection connection, int status, String json)
             throws IOException {

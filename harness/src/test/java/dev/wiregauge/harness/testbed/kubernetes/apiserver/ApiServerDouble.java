@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +23,7 @@ public final class ApiServerDouble implements AutoCloseable {
     private final Misbehaviour faults = new Misbehaviour();
     private final Kubelet kubelet;
     private final ApiRequests requests;
+    private Optional<CalicoDouble> calico = Optional.empty();
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
     /// @param root where volumes are laid out
@@ -100,6 +102,49 @@ public final class ApiServerDouble implements AutoCloseable {
                                 + "/"
                                 + path.name())
                 .toList();
+    }
+
+    /// Calico, installed by manifest, with one pool; its rules hold from now on.
+    ///
+    /// @param assignmentMode whether the installed CRD has that field
+    public void installCalico(boolean assignmentMode) {
+        CalicoDouble installed = new CalicoDouble(store, assignmentMode);
+        requests.admission().calico(installed);
+        calico = Optional.of(installed);
+        add(
+                "apps/v1",
+                "daemonsets",
+                "kube-system",
+                "calico-node",
+                """
+                {"apiVersion":"apps/v1","kind":"DaemonSet","spec":{"template":{"spec":{
+                  "containers":[{"name":"calico-node","image":"docker.io/calico/node:v3.30.0"}]}}}}
+                """);
+        add(
+                "apiextensions.k8s.io/v1",
+                "customresourcedefinitions",
+                "",
+                "ippools.crd.projectcalico.org",
+                """
+                {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
+                 "spec":{"group":"crd.projectcalico.org","versions":[{"name":"v1","schema":{
+                   "openAPIV3Schema":{"properties":{"spec":{"properties":{%s"cidr":{}}}}}}}]}}
+                """
+                        .formatted(assignmentMode ? "\"assignmentMode\":{}," : ""));
+        add(
+                "crd.projectcalico.org/v1",
+                "ippools",
+                "",
+                "default-ipv4-ippool",
+                """
+                {"apiVersion":"crd.projectcalico.org/v1","kind":"IPPool",
+                 "spec":{"cidr":"10.244.0.0/16","ipipMode":"Always","vxlanMode":"Never"}}
+                """);
+    }
+
+    /// What was done to Calico's pools and their pods, in order.
+    public List<String> calicoOrder() {
+        return calico.orElseThrow().order();
     }
 
     public void expireWatches() {
