@@ -7,14 +7,17 @@ import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Path;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioException;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Who plays which part: for each mode a client and a near server on the first node and two
@@ -54,13 +57,27 @@ public final class Cast {
             pods.add(new PodRequest(near(mode), mode, CLIENT_NODE));
             List<String> backends = servers(mode);
             backends.forEach(name -> pods.add(new PodRequest(name, mode, serverNode)));
-            services.add(new ServiceRequest(serviceName(mode), backends));
+            services.addAll(services(mode, scenario.paths()));
             if (mode.dependsOnSubnet()) {
                 neighbourNode.ifPresent(
                         node -> pods.add(new PodRequest(neighbour(mode), mode, node)));
             }
         }
         return new TestbedPlan(pods, services, true);
+    }
+
+    private static List<ServiceRequest> services(Mode mode, List<Path> paths) {
+        List<ServiceRequest> services = new ArrayList<>();
+        services.add(new ServiceRequest(serviceName(mode), servers(mode)));
+        if (paths.contains(Path.POD_NODEPORT)) {
+            services.add(
+                    new ServiceRequest(
+                            nodePortName(mode), servers(mode), Set.of(ServiceTrait.NODE_PORT)));
+        }
+        if (paths.contains(Path.POD_SELF_SERVICE)) {
+            services.add(new ServiceRequest(selfName(mode), List.of(client(mode))));
+        }
+        return services;
     }
 
     private static int serverNode(List<TestbedNode> nodes) {
@@ -92,20 +109,39 @@ public final class Cast {
             case POD_POD_CROSS_NODE -> direct(testbed.podAgent(client(mode)), farPod(mode));
             case POD_POD_SAME_NODE ->
                     direct(testbed.podAgent(client(mode)), testbed.podAgent(near(mode)));
-            case POD_SERVICE -> {
-                ServiceHandle service = testbed.service(serviceName(mode));
-                yield new Parts(
-                        testbed.podAgent(client(mode)),
-                        service.address(),
-                        service.port(),
-                        service.backends());
-            }
+            case POD_SERVICE ->
+                    through(testbed.podAgent(client(mode)), testbed.service(serviceName(mode)));
             case NODE_NODE -> direct(nodeAgent(CLIENT_NODE), nodeAgent(serverNode));
             case NODE_POD -> direct(nodeAgent(CLIENT_NODE), farPod(mode));
-            case POD_NODEPORT, POD_HEADLESS, POD_SELF_SERVICE, POD_NODE ->
-                    throw new ScenarioException(
-                            "path " + cell.path().id() + " cannot be measured by this testbed");
+            case POD_NODE -> direct(testbed.podAgent(client(mode)), nodeAgent(serverNode));
+            case POD_NODEPORT -> nodePort(mode);
+            case POD_SELF_SERVICE ->
+                    through(testbed.podAgent(client(mode)), testbed.service(selfName(mode)));
+            // the name of a headless Service leads to the pods themselves
+            case POD_HEADLESS ->
+                    direct(
+                            testbed.podAgent(client(mode)),
+                            testbed.podAgent(servers(mode).getLast()));
         };
+    }
+
+    /// To the port on the servers' own node, so that no second node is crossed.
+    private Parts nodePort(Mode mode) {
+        ServiceHandle service = testbed.service(nodePortName(mode));
+        int port =
+                service.nodePort()
+                        .orElseThrow(() ->
+                                new ScenarioException(
+                                        "this testbed gives Services no port on the nodes"));
+        return new Parts(
+                testbed.podAgent(client(mode)),
+                testbed.nodes().get(serverNode).address(),
+                port,
+                service.backends());
+    }
+
+    private static Parts through(AgentHandle client, ServiceHandle service) {
+        return new Parts(client, service.address(), service.port(), service.backends());
     }
 
     /// Every pair of client and server that a trial may meet, so that the loops of each can be
@@ -176,6 +212,14 @@ public final class Cast {
 
     private static String neighbour(Mode mode) {
         return mode.id() + "-neighbour";
+    }
+
+    private static String nodePortName(Mode mode) {
+        return mode.id() + "-nodeport";
+    }
+
+    private static String selfName(Mode mode) {
+        return mode.id() + "-self";
     }
 
     private static String serviceName(Mode mode) {
