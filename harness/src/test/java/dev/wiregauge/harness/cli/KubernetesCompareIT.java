@@ -8,7 +8,6 @@ import dev.wiregauge.harness.testbed.kubernetes.apiserver.ApiServerDouble;
 import dev.wiregauge.harness.testbed.lab.LabPodNetwork;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
-import dev.wiregauge.result.WireProof;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.ScenarioReader;
@@ -26,47 +25,6 @@ import java.util.List;
 @Timeout(180)
 class KubernetesCompareIT {
     @TempDir private Path directory;
-
-    @Test
-    void measuresTheClusterAsItIsAndProvesWhatItUses() throws IOException {
-        LabPodNetwork network =
-                LabPodNetwork.build(
-                        Cast.plan(
-                                ScenarioReader.find("compare-modes")
-                                        .withModes(List.of(Mode.CURRENT))),
-                        Mode.VXLAN,
-                        directory.resolve("network"));
-        try (ApiServerDouble server = new ApiServerDouble(network, directory)) {
-            network.addNodes(server);
-            Path folder = directory.resolve("run");
-            MainTest.Result result =
-                    MainTest.run(
-                            "run",
-                            Scenarios.shortComparison(directory).toString(),
-                            "--modes",
-                            "current",
-                            "--testbed",
-                            "kubernetes",
-                            "--kubeconfig",
-                            server.kubeconfig(directory).toString(),
-                            "--out",
-                            folder.toString());
-
-            assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
-            Run run = RunFolder.open(folder).readRun();
-            assertThat(run.testbed()).isEqualTo("kubernetes");
-            List<WireProof> current =
-                    run.proofs().stream().filter(proof -> proof.mode() == Mode.CURRENT).toList();
-            assertThat(current).hasSize(2);
-            assertThat(current)
-                    .allSatisfy(proof -> {
-                        assertThat(proof.encapsulations()).containsExactly(Encapsulation.VXLAN);
-                        assertThat(proof.overheads()).containsExactly(50);
-                    });
-            assertThat(server.names("v1", "namespaces")).isEmpty();
-            assertThat(server.names("v1", "pods")).isEmpty();
-        }
-    }
 
     @Test
     void comparesTemporaryPoolsBesideTheClustersOwnAndRemovesThem() throws IOException {
@@ -96,6 +54,12 @@ class KubernetesCompareIT {
 
             assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
             Run run = RunFolder.open(folder).readRun();
+            assertThat(run.testbed()).isEqualTo("kubernetes");
+            assertThat(run.proofs())
+                    .filteredOn(proof -> proof.mode() == Mode.CURRENT)
+                    .hasSize(2)
+                    .allSatisfy(proof ->
+                            assertThat(proof.encapsulations()).containsExactly(Encapsulation.NONE));
             assertThat(run.proofs())
                     .filteredOn(proof -> proof.mode() == Mode.IPIP)
                     .allSatisfy(proof -> assertThat(proof.overheads()).containsExactly(20));

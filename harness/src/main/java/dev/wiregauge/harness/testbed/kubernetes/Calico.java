@@ -13,7 +13,7 @@ final class Calico {
     static final String GROUP = "crd.projectcalico.org";
     static final String VERSION = "v1";
     static final String API = GROUP + "/" + VERSION;
-    static final ResourceDefinitionContext IP_POOL = definition("IPPool", "ippools");
+    private static final String API_SERVER = "projectcalico.org/v3";
 
     private static final ResourceDefinitionContext FELIX =
             definition("FelixConfiguration", "felixconfigurations");
@@ -30,10 +30,17 @@ final class Calico {
                 .build();
     }
 
+    /// Calico's own API server where there is one: objects made through it keep their labels
+    /// elsewhere than the CRD behind it shows.
+    static String poolApi(KubernetesClient client) {
+        return client.supports(API_SERVER, "IPPool") ? API_SERVER : API;
+    }
+
     /// Empty also where the CRD is absent: a list would fail there with 404 and no reason.
     static List<GenericKubernetesResource> pools(KubernetesClient client) {
-        return client.supports(API, "IPPool")
-                ? client.genericKubernetesResources(IP_POOL).list().getItems()
+        String api = poolApi(client);
+        return client.supports(api, "IPPool")
+                ? client.genericKubernetesResources(api, "IPPool").list().getItems()
                 : List.of();
     }
 

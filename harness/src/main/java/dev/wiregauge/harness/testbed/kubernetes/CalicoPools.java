@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
+import io.fabric8.kubernetes.client.utils.Serialization;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +29,6 @@ final class CalicoPools {
     private static final Duration TUNNEL_DEADLINE = Duration.ofSeconds(90);
 
     private static final String CRD = "ippools.crd.projectcalico.org";
-    private static final String API_SERVER = "projectcalico.org/v3";
 
     private final ClusterConnection cluster;
     private final KubernetesClient client;
@@ -90,11 +90,7 @@ final class CalicoPools {
                             + CRD
                             + " cannot be read, so it is not known whether a pool can keep strangers out");
         }
-        return String.valueOf(crd.getSpec().getVersions());
-    }
-
-    private boolean servedByApiServer() {
-        return client.supports(API_SERVER, "IPPool");
+        return Serialization.asYaml(crd.getSpec());
     }
 
     private List<Ipv4Block> taken(List<ClusterNode> nodes) {
@@ -169,7 +165,7 @@ final class CalicoPools {
 
     /// Claims, creates with strict validation, and reads each one back.
     List<GenericKubernetesResource> create(PoolPlan plan, Journal journal, Instant aliveUntil) {
-        String apiVersion = servedByApiServer() ? API_SERVER : Calico.API;
+        String apiVersion = Calico.poolApi(client);
         List<GenericKubernetesResource> objects =
                 plan.pools().values().stream()
                         .map(pool -> plan.object(pool, apiVersion, aliveUntil))
