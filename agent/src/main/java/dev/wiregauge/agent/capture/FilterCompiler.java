@@ -243,13 +243,13 @@ final class FilterCompiler {
     }
 
     private int address(String word) {
-        try {
-            byte[] bytes = InetAddress.ofLiteral(word).getAddress();
-            if (bytes.length == 4) {
-                return ByteBuffer.wrap(bytes).getInt();
+        // four numbers only: Java would take 198.18.0 for 198.18.0.0, which is nobody's meaning
+        if (word.matches("(?:[0-9]{1,3}\\.){3}[0-9]{1,3}")) {
+            try {
+                return ByteBuffer.wrap(InetAddress.ofLiteral(word).getAddress()).getInt();
+            } catch (IllegalArgumentException _) {
+                // a number above 255: the sentence below says it
             }
-        } catch (IllegalArgumentException _) {
-            // the sentence below says it
         }
         throw new CaptureException(
                 "the filter \"" + filter + "\" has " + word + " where an IPv4 address is due");

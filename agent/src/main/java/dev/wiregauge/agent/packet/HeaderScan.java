@@ -5,15 +5,11 @@ package dev.wiregauge.agent.packet;
 /// Follows the same headers by the same rules as [Decoder], which the tests hold it to on every
 /// frame of the corpora and of the fuzzer; it keeps only the first and the last IP header. One
 /// object for each thread.
-public final class HeaderScan extends ScannedHeaders {
+public final class HeaderScan extends ScanCursor {
     private static final int IPV6_FIXED_BYTES = 40;
     private static final int MAX_EXTENSIONS = 16;
 
     private final TunnelPorts ports;
-    private int at;
-    private int wireEnd;
-    private int capturedEnd;
-    private boolean partial;
 
     public HeaderScan(TunnelPorts ports) {
         this.ports = ports;
@@ -21,25 +17,7 @@ public final class HeaderScan extends ScannedHeaders {
 
     /// Looks into one frame; the arguments are those of [Decoder#decode].
     public void scan(LinkType link, byte[] frame, int start, int captured, int wire) {
-        bytes = frame;
-        at = start;
-        capturedEnd = start + captured;
-        wireEnd = start + Math.max(captured, wire);
-        partial = false;
-        ipHeaders = 0;
-        tunnel = TunnelKind.NONE;
-        tunnelCount = 0;
-        vni = ABSENT;
-        outerAt = ABSENT;
-        innerAt = ABSENT;
-        transportAt = ABSENT;
-        outerTransportAt = ABSENT;
-        outerProtocol = ABSENT;
-        protocol = ABSENT;
-        outerFragment = false;
-        lengthFromFrame = false;
-        snapped = false;
-        faulty = false;
+        begin(frame, start, captured, wire);
         run(Decoder.first(link));
     }
 
@@ -77,32 +55,6 @@ public final class HeaderScan extends ScannedHeaders {
                         case DATA, END -> Protocol.END;
                     };
         }
-    }
-
-    private boolean has(int needed) {
-        if (needed <= capturedEnd - at) {
-            return true;
-        }
-        if (needed <= wireEnd - at) {
-            snapped = true;
-        } else {
-            missing();
-        }
-        return false;
-    }
-
-    private void missing() {
-        faulty |= !partial;
-    }
-
-    private Protocol forbidden() {
-        faulty = true;
-        return Protocol.END;
-    }
-
-    private void limit(int wireBytes) {
-        wireEnd = Math.min(wireEnd, at + wireBytes);
-        capturedEnd = Math.min(capturedEnd, wireEnd);
     }
 
     private Protocol link(int headerBytes, int typeAt) {

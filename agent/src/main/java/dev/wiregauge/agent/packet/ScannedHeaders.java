@@ -4,7 +4,7 @@ package dev.wiregauge.agent.packet;
 ///
 /// "Outer" is the first IP header, "inner" the last: without a tunnel both are the same. Holds
 /// until the next scan.
-public abstract sealed class ScannedHeaders permits HeaderScan {
+public abstract sealed class ScannedHeaders permits ScanCursor {
     static final int ABSENT = -1;
 
     byte[] bytes = new byte[0];
