@@ -38,6 +38,7 @@ import java.nio.charset.StandardCharsets;
             BaselineCommand.class,
             CleanCommand.class,
             InspectCommand.class,
+            CalibrateCommand.class,
             ScenariosCommand.class,
             ScenarioCommand.class,
             CompletionCommand.class

@@ -1,0 +1,93 @@
+package dev.wiregauge.harness.cli;
+
+import dev.wiregauge.harness.calibrate.FloorLines;
+import dev.wiregauge.harness.calibrate.LoopbackCalibration;
+import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.AgentRefusedException;
+import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.Calibration;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+
+/// The instrument's own floor.
+@Command(
+        name = "calibrate",
+        description = "Measure the instrument itself, over loopback on this machine.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "No latency that Wiregauge reports can be below this floor; a figure near it says",
+            "more of the machine than of the network. Needs no root.",
+            "Exit code 4 where the machine was too busy to tell."
+        })
+final class CalibrateCommand implements Callable<Integer> {
+    private static final int MOST_SECONDS = 60;
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Length of each trial, 1 to 60 (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            defaultValue = "calibration.json",
+            description = "Where the distributions are written (default: ${DEFAULT-VALUE}).")
+    private Path file = Path.of("calibration.json");
+
+    @Override
+    public Integer call() {
+        if (seconds < 1 || seconds > MOST_SECONDS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--seconds is " + seconds + ", allowed: 1 to " + MOST_SECONDS);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        Calibration calibration;
+        try {
+            calibration =
+                    new LoopbackCalibration(
+                                    AgentProgram.installed(), Clock.systemUTC(), new SecureRandom())
+                            .run(
+                                    Version.current(),
+                                    Duration.ofSeconds(seconds),
+                                    step -> err.println(step + " ..."));
+        } catch (AgentRefusedException e) {
+            err.println("wiregauge: " + e.getMessage());
+            return ExitCode.INCONCLUSIVE;
+        }
+        write(calibration);
+        FloorLines.of(calibration).forEach(out::println);
+        out.println("written to " + file);
+        out.flush();
+        return ExitCode.PASS;
+    }
+
+    private void write(Calibration calibration) {
+        try {
+            Files.writeString(file, RecordJson.writePretty(calibration, Calibration.class));
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+}
