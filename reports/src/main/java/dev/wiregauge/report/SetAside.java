@@ -7,9 +7,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Trials that do not count, and why.
 public final class SetAside {
+    private static final Pattern FIGURES = Pattern.compile("\\d+");
+
     private SetAside() {}
 
     /// In the order of time.
@@ -21,11 +24,20 @@ public final class SetAside {
                 .toList();
     }
 
+    /// Reasons that differ in their figures alone are one; it is named by the first trial's.
     public static Map<String, List<Trial>> byReason(Comparison comparison) {
-        Map<String, List<Trial>> byReason = new LinkedHashMap<>();
+        Map<String, List<Trial>> byKind = new LinkedHashMap<>();
         for (Trial trial : trials(comparison)) {
-            byReason.computeIfAbsent(reason(trial), r -> new ArrayList<>()).add(trial);
+            String kind = FIGURES.matcher(reason(trial)).replaceAll("#");
+            byKind.computeIfAbsent(kind, k -> new ArrayList<>()).add(trial);
         }
+        Map<String, List<Trial>> byReason = new LinkedHashMap<>();
+        byKind.values()
+                .forEach(trials -> {
+                    String first = reason(trials.getFirst());
+                    boolean alike = trials.stream().allMatch(t -> reason(t).equals(first));
+                    byReason.put(alike ? first : "such as: " + first, trials);
+                });
         return byReason;
     }
 

@@ -18,7 +18,6 @@ final class Scenarios {
                         .replace(
                                 "timing: {warmup: 150ms, duration: 500ms, interval: 50ms}",
                                 "timing: {warmup: 30ms, duration: 120ms, interval: 20ms}")
-                        .replace("repeats: 6", "repeats: 6")
                         .replace(
                                 "warmup: 500ms, duration: 1s, interval: 100ms}\n\n",
                                 "warmup: 300ms, duration: 700ms, interval: 100ms}\n\n");
