@@ -113,7 +113,7 @@ final class LabCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            LabOptions options = lab.options();
+            LabOptions options = lab.options().withDns(true);
             TestbedPlan plan = plan(options.nodes());
             if (dryRun) {
                 LabTestbed.describe(options, plan).forEach(out::println);

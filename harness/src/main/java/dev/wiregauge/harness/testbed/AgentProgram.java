@@ -17,6 +17,7 @@ import java.util.List;
 /// @param classPath the agent's self-contained jar (or, in an IDE, directories and jars)
 public record AgentProgram(Path java, String classPath) {
     private static final String MAIN = "dev.wiregauge.agent.Main";
+    private static final String DNS = "dev.wiregauge.agent.lab.ClusterDns";
     private static final String KEEPER = "dev.wiregauge.agent.lab.Keeper";
 
     /// The agent that came with this harness, on the Java that runs this harness.
@@ -75,6 +76,13 @@ public record AgentProgram(Path java, String classPath) {
     /// Command line of the lab's keeper.
     public List<String> keeper(List<String> arguments) {
         List<String> command = jvm("-Xms16m", "-Xmx32m", KEEPER);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /// Command line of the lab's DNS server.
+    public List<String> dns(List<String> arguments) {
+        List<String> command = jvm("-Xms16m", "-Xmx32m", DNS);
         command.addAll(arguments);
         return command;
     }

@@ -104,8 +104,7 @@ record IptablesProxy() implements KubeProxy {
         void write() {
             String clusterIp = service.clusterIp().orElseThrow();
             String match =
-                    "-d %s/32 -p %s --dport %d"
-                            .formatted(clusterIp, protocol, LabTopology.SERVICE_PORT);
+                    "-d %s/32 -p %s --dport %d".formatted(clusterIp, protocol, service.port());
             if (service.chosen() == 0) {
                 rejects.add("-A KUBE-SERVICES " + match + " -j REJECT");
                 return;

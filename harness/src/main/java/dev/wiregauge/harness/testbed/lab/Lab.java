@@ -64,6 +64,10 @@ final class Lab {
         if (keeperNeeded) {
             claims.add(new Creation.ResidentProcess(token));
         }
+        String dnsToken = "dns-of-" + topology.run();
+        if (topology.options().dns()) {
+            claims.add(new Creation.ResidentProcess(dnsToken));
+        }
         journal.claim(claims);
         try {
             Files.createDirectories(folder);
@@ -74,7 +78,7 @@ final class Lab {
         if (keeperNeeded) {
             progress.accept("loading the tunl0 look-alike");
             attachment =
-                    KeeperProcess.start(program, topology, token, folder.resolve("keeper.log"))
+                    ResidentProgram.keeper(program, topology, token, folder.resolve("keeper.log"))
                             .awaitReady();
         }
         if (usesBird()) {
@@ -82,6 +86,10 @@ final class Lab {
             bird.stages().forEach(stage -> carryOut(stage, progress));
             progress.accept("waiting for BIRD's routes");
             bird.awaitRoutes(runner);
+        }
+        if (topology.options().dns()) {
+            progress.accept("starting DNS");
+            startDns(dnsToken);
         }
         for (String fault : topology.options().faults()) {
             progress.accept("putting in fault " + fault);
@@ -111,6 +119,27 @@ final class Lab {
                 .steps(topology)
                 .reversed()
                 .forEach(step -> step.undo().ifPresent(runner::run));
+    }
+
+    private void startDns(String token) {
+        LabTopology.Pod pod = topology.pod(LabTopology.DNS_POD);
+        Path zone = folder.resolve("dns.zone");
+        try {
+            Files.write(zone, topology.zone());
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot write " + zone, e);
+        }
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", pod.namespace()));
+        command.addAll(
+                program.dns(
+                        List.of(
+                                "--token",
+                                token,
+                                "--address",
+                                pod.address(),
+                                "--zone",
+                                zone.toString())));
+        ResidentProgram.start("DNS server", command, folder.resolve("dns.log")).awaitReady();
     }
 
     private boolean keeperNeeded() {

@@ -9,6 +9,7 @@ import java.util.Map;
 ///
 /// @param nodes 2 to 8
 /// @param mtuBytes of the underlay, 1000 to 9000
+/// @param dns whether a pod on the last node serves `cluster.local`, behind a Service `kube-dns`
 /// @param misrouted pools that are routed as another mode than their own: a fault for tests and
 ///   exercises, which only the wire shows
 /// @param faults ids of [LabFaults], put in when the lab stands
@@ -19,6 +20,7 @@ public record LabOptions(
         Routes routes,
         IpipDevice ipipDevice,
         Proxy proxy,
+        boolean dns,
         Map<Mode, Mode> misrouted,
         List<String> faults) {
     public static final LabOptions STANDARD =
@@ -29,6 +31,7 @@ public record LabOptions(
                     Routes.STATIC,
                     IpipDevice.AUTO,
                     Proxy.NFTABLES,
+                    false,
                     Map.of(),
                     List.of());
 
@@ -81,36 +84,46 @@ public record LabOptions(
 
     public LabOptions withProxy(Proxy other) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, other, misrouted, faults);
+                nodes, underlay, mtuBytes, routes, ipipDevice, other, dns, misrouted, faults);
+    }
+
+    public LabOptions withDns(boolean wanted) {
+        return new LabOptions(
+                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, wanted, misrouted, faults);
     }
 
     public LabOptions withNodes(int count) {
         return new LabOptions(
-                count, underlay, mtuBytes, routes, ipipDevice, proxy, misrouted, faults);
+                count, underlay, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, faults);
     }
 
     public LabOptions withUnderlay(Underlay other) {
-        return new LabOptions(nodes, other, mtuBytes, routes, ipipDevice, proxy, misrouted, faults);
+        return new LabOptions(
+                nodes, other, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, faults);
     }
 
     public LabOptions withMtuBytes(int bytes) {
-        return new LabOptions(nodes, underlay, bytes, routes, ipipDevice, proxy, misrouted, faults);
+        return new LabOptions(
+                nodes, underlay, bytes, routes, ipipDevice, proxy, dns, misrouted, faults);
     }
 
     public LabOptions withRoutes(Routes other) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, other, ipipDevice, proxy, misrouted, faults);
+                nodes, underlay, mtuBytes, other, ipipDevice, proxy, dns, misrouted, faults);
     }
 
     public LabOptions withIpipDevice(IpipDevice other) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, other, proxy, misrouted, faults);
+        return new LabOptions(
+                nodes, underlay, mtuBytes, routes, other, proxy, dns, misrouted, faults);
     }
 
     public LabOptions withMisrouted(Map<Mode, Mode> pools) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, proxy, pools, faults);
+        return new LabOptions(
+                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, pools, faults);
     }
 
     public LabOptions withFaults(List<String> ids) {
-        return new LabOptions(nodes, underlay, mtuBytes, routes, ipipDevice, proxy, misrouted, ids);
+        return new LabOptions(
+                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, ids);
     }
 }

@@ -89,7 +89,8 @@ public final class LabTestbed implements Testbed {
         placed = Optional.of(lab);
         lab.build(journal, progress);
         progress.accept("starting the agents");
-        for (Pod pod : topology.pods()) {
+        for (TestbedPlan.PodRequest wanted : plan.pods()) {
+            Pod pod = topology.pod(wanted.name());
             podAgents.put(
                     pod.name(),
                     agent(pod.name(), pod.node().name(), pod.address(), pod.namespace()));
@@ -139,9 +140,7 @@ public final class LabTestbed implements Testbed {
                         new ServiceHandle(
                                 name,
                                 service.address().orElse(ServiceHandle.HEADLESS),
-                                service.address().isPresent()
-                                        ? LabTopology.SERVICE_PORT
-                                        : DATA_PORT,
+                                service.port(),
                                 service.backends().stream().map(Pod::name).toList(),
                                 service.nodePort()))
                 .findFirst()

@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.lab;
 
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
@@ -59,6 +60,10 @@ record LabTopology(
     private static final int PODS_PER_BLOCK = (1 << (32 - BLOCK_PREFIX)) - FIRST_POD;
     private static final int GATEWAY_HOST = 254;
     private static final int FIRST_SERVICE_HOST = 10;
+
+    static final String DNS_POD = "coredns";
+    private static final int DNS_SERVICE_HOST = 2;
+    private static final int DNS_PORT = 53;
 
     /// kube-apiserver's default range begins with it.
     private static final int FIRST_NODE_PORT = 30_000;
@@ -128,6 +133,8 @@ record LabTopology(
     record Service(
             String name,
             Optional<String> address,
+            int port,
+            int targetPort,
             Optional<Integer> nodePort,
             Set<ServiceTrait> traits,
             List<Pod> backends) {
@@ -176,7 +183,58 @@ record LabTopology(
         for (ServiceRequest request : plan.services()) {
             services.add(service(request, services.size(), pods));
         }
+        if (options.dns()) {
+            services.add(dns(run, options, pools, nodes.getLast(), podsInBlock, pods));
+        }
         return new LabTopology(run, options, nodes, pools, pods, services);
+    }
+
+    /// Adds the pod that serves names, and returns the Service before it.
+    private static Service dns(
+            String run,
+            LabOptions options,
+            List<Pool> pools,
+            Node node,
+            Map<Cidr, Integer> podsInBlock,
+            List<Pod> pods) {
+        if (pools.isEmpty()) {
+            throw new EnvironmentException("a lab with DNS needs pods");
+        }
+        Pool pool = pools.getFirst();
+        int place = podsInBlock.getOrDefault(pool.block(node), 0);
+        if (place >= PODS_PER_BLOCK) {
+            throw new EnvironmentException(
+                    node.name() + " holds " + PODS_PER_BLOCK + " pods of a mode at most");
+        }
+        Pod pod = pod(run, options, DNS_POD, pool, node, place);
+        pods.add(pod);
+        return new Service(
+                "kube-dns",
+                Optional.of(SERVICES.host(DNS_SERVICE_HOST)),
+                DNS_PORT,
+                DNS_PORT,
+                Optional.empty(),
+                Set.of(),
+                List.of(pod));
+    }
+
+    /// Name and addresses of everything that can be looked up, a line each.
+    List<String> zone() {
+        List<String> lines = new ArrayList<>();
+        lines.add("kubernetes.default.svc.cluster.local " + SERVICES.host(1));
+        for (Service service : services) {
+            String namespace = service.name().equals("kube-dns") ? "kube-system" : "default";
+            String addresses =
+                    service.address()
+                            .orElseGet(() ->
+                                    String.join(
+                                            " ",
+                                            service.backends().stream()
+                                                    .map(Pod::address)
+                                                    .toList()));
+            lines.add("%s.%s.svc.cluster.local %s".formatted(service.name(), namespace, addresses));
+        }
+        return lines;
     }
 
     private static Service service(ServiceRequest request, int index, List<Pod> pods) {
@@ -187,6 +245,8 @@ record LabTopology(
                 headless
                         ? Optional.empty()
                         : Optional.of(SERVICES.host(FIRST_SERVICE_HOST + index)),
+                headless ? Testbed.DATA_PORT : SERVICE_PORT,
+                Testbed.DATA_PORT,
                 nodePort ? Optional.of(FIRST_NODE_PORT + index) : Optional.empty(),
                 request.traits(),
                 request.backends().stream().map(name -> find(pods, name)).toList());

@@ -169,11 +169,7 @@ record NftablesProxy() implements KubeProxy {
     }
 
     private static String clusterKey(ServiceModel service, String protocol) {
-        return service.clusterIp().orElseThrow()
-                + " . "
-                + protocol
-                + " . "
-                + LabTopology.SERVICE_PORT;
+        return service.clusterIp().orElseThrow() + " . " + protocol + " . " + service.port();
     }
 
     private static String nodeKey(ServiceModel service, String protocol) {

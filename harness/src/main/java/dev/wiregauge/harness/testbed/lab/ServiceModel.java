@@ -1,6 +1,5 @@
 package dev.wiregauge.harness.testbed.lab;
 
-import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Service;
 
@@ -18,6 +17,7 @@ import java.util.Optional;
 record ServiceModel(
         String name,
         Optional<String> clusterIp,
+        int port,
         Optional<Integer> nodePort,
         boolean affinity,
         boolean localTraffic,
@@ -42,11 +42,13 @@ record ServiceModel(
         List<Endpoint> endpoints =
                 service.backends().stream()
                         .map(pod ->
-                                new Endpoint(pod.address(), Testbed.DATA_PORT, pod.node().name()))
+                                new Endpoint(
+                                        pod.address(), service.targetPort(), pod.node().name()))
                         .toList();
         return new ServiceModel(
                 service.name(),
                 service.address(),
+                service.port(),
                 service.nodePort(),
                 service.traits().contains(ServiceTrait.SESSION_AFFINITY),
                 service.traits().contains(ServiceTrait.LOCAL_TRAFFIC),
@@ -60,6 +62,7 @@ record ServiceModel(
         return new ServiceModel(
                 name,
                 clusterIp,
+                port,
                 nodePort,
                 affinity,
                 localTraffic,
@@ -71,7 +74,7 @@ record ServiceModel(
 
     ServiceModel withDeadEndpoint(String address) {
         List<Endpoint> more = new ArrayList<>(endpoints);
-        more.add(new Endpoint(address, Testbed.DATA_PORT, more.getLast().node()));
+        more.add(new Endpoint(address, more.getLast().port(), more.getLast().node()));
         return withEndpoints(more);
     }
 
@@ -79,6 +82,7 @@ record ServiceModel(
         return new ServiceModel(
                 name,
                 clusterIp,
+                port,
                 nodePort,
                 affinity,
                 localTraffic,
@@ -90,13 +94,23 @@ record ServiceModel(
 
     ServiceModel withMasqueradeAll(boolean all) {
         return new ServiceModel(
-                name, clusterIp, nodePort, affinity, localTraffic, endpoints, hairpin, all, chosen);
+                name,
+                clusterIp,
+                port,
+                nodePort,
+                affinity,
+                localTraffic,
+                endpoints,
+                hairpin,
+                all,
+                chosen);
     }
 
     ServiceModel withChosen(int count) {
         return new ServiceModel(
                 name,
                 clusterIp,
+                port,
                 nodePort,
                 affinity,
                 localTraffic,

@@ -29,7 +29,7 @@ class LabFaultIT {
         TestLab.requireRoot();
         lab =
                 TestLab.build(
-                        LabOptions.STANDARD,
+                        LabOptions.STANDARD.withDns(true),
                         TestLab.plan(2, Mode.BGP, Mode.IPIP, Mode.VXLAN),
                         journals);
         healthy = state();
@@ -61,7 +61,9 @@ class LabFaultIT {
         return lab.topology().pods().stream()
                 .map(pod ->
                         TestLab.RUNNER.run(Command.of("ip", "-n", pod.namespace(), "-o", "addr")))
-                .collect(Collectors.joining());
+                .collect(
+                        Collectors.joining(
+                                "", "", describe(lab.pod(LabTopology.DNS_POD).namespace())));
     }
 
     private static String describe(String namespace) {

@@ -32,7 +32,7 @@ class LabIT {
     }
 
     /// Many exchanges, so that stray ARP and BGP messages do not reach the rounded figure.
-    private static long overheadBytes(TestLab lab, String from, String to) throws Exception {
+    static long overheadBytes(TestLab lab, String from, String to) throws Exception {
         int count = 2000;
         try (DatagramChannel echo = lab.echo(to)) {
             String namespace = lab.pod(from).namespace();

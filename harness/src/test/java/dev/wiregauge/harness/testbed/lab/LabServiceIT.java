@@ -42,6 +42,9 @@ import java.util.TreeMap;
 class LabServiceIT {
     private static final int CONNECTIONS = 60;
 
+    /// Long enough for a SYN that is sent again after a second.
+    private static final int CONNECT_DEADLINE_MS = 3000;
+
     @TempDir private Path journals;
 
     private final List<ServerSocket> servers = new ArrayList<>();
@@ -131,7 +134,7 @@ class LabServiceIT {
                 () -> {
                     try (Socket socket = new Socket()) {
                         socket.setSoTimeout(2000);
-                        socket.connect(new InetSocketAddress(host, port), 700);
+                        socket.connect(new InetSocketAddress(host, port), CONNECT_DEADLINE_MS);
                         return new String(
                                 socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                     } catch (ConnectException e) {

@@ -8,28 +8,31 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
-/// The resident process that holds the look-alikes of `tunl0` in all nodes of one lab.
+/// A process of a lab that outlives the command that built it: the keeper of the tunl0 look-alikes,
+/// or the DNS server.
 ///
 /// It stands in a session of its own, so that Ctrl-C in the terminal does not reach it, and lives
 /// until the journal is undone.
-final class KeeperProcess {
-    private static final Duration READY_DEADLINE = Duration.ofSeconds(30);
+final class ResidentProgram {
+    private static final Duration READY_DEADLINE = Duration.ofSeconds(60);
     private static final String READY = "ready ";
 
+    private final String title;
     private final Process process;
     private final Path log;
     private final CompletableFuture<String> firstLine;
 
-    private KeeperProcess(Process process, Path log) {
+    private ResidentProgram(String title, Process process, Path log) {
+        this.title = title;
         this.process = process;
         this.log = log;
         this.firstLine = CompletableFuture.supplyAsync(this::readLine, Thread::startVirtualThread);
@@ -37,8 +40,24 @@ final class KeeperProcess {
 
     /// Starts it without waiting; [#awaitReady] does.
     ///
-    /// @param token one of its arguments, by which the journal finds it
-    static KeeperProcess start(AgentProgram program, LabTopology topology, String token, Path log) {
+    /// @param title for a message, such as `keeper`
+    /// @param command with a token of the journal among its arguments
+    static ResidentProgram start(String title, List<String> command, Path log) {
+        List<String> own = new ArrayList<>(List.of("setsid"));
+        own.addAll(command);
+        try {
+            ProcessBuilder builder = new ProcessBuilder(own);
+            builder.redirectError(log.toFile());
+            builder.redirectInput(Path.of("/dev/null").toFile());
+            return new ResidentProgram(title, builder.start(), log);
+        } catch (IOException e) {
+            throw new EnvironmentException("cannot start the lab's " + title, e);
+        }
+    }
+
+    /// The keeper of the look-alikes in all nodes.
+    static ResidentProgram keeper(
+            AgentProgram program, LabTopology topology, String token, Path log) {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -56,16 +75,7 @@ final class KeeperProcess {
                             LabPlan.UPLINK,
                             Tunl0.HIDDEN_END));
         }
-        List<String> command = new ArrayList<>(List.of("setsid"));
-        command.addAll(program.keeper(arguments));
-        try {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.redirectError(log.toFile());
-            builder.redirectInput(Path.of("/dev/null").toFile());
-            return new KeeperProcess(builder.start(), log);
-        } catch (IOException e) {
-            throw new EnvironmentException("cannot start the lab's keeper", e);
-        }
+        return start("keeper", program.keeper(arguments), log);
     }
 
     private static String attachment(LabOptions.IpipDevice device) {
@@ -87,24 +97,29 @@ final class KeeperProcess {
         }
     }
 
-    /// Waits until the programs are attached in every node.
+    /// Waits until it says that it works.
     ///
-    /// @return how they are attached, `tcx` or `clsact`
+    /// @return what it said behind `ready`: of the keeper how the programs are attached
     String awaitReady() {
-        String line;
-        try {
-            line =
-                    firstLine
-                            .completeOnTimeout("", READY_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
-                            .join();
-        } catch (CompletionException e) {
-            throw new EnvironmentException("the lab's keeper failed", e);
-        }
+        String line =
+                firstLine
+                        .completeOnTimeout("", READY_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)
+                        .join();
         if (!line.startsWith(READY)) {
             throw new EnvironmentException(
-                    "the lab's keeper could not make tunl0"
-                            + (line.isEmpty() ? "; its log is " + log : ": " + line));
+                    "the lab's "
+                            + title
+                            + " did not start"
+                            + (line.isEmpty() ? "; its log says: " + lastWords() : ": " + line));
         }
         return line.substring(READY.length());
+    }
+
+    private String lastWords() {
+        try {
+            return Files.readString(log).strip();
+        } catch (IOException e) {
+            return "nothing, " + e.getMessage();
+        }
     }
 }
