@@ -12,6 +12,7 @@ import org.pcap4j.core.PcapStat;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +32,10 @@ final class LibpcapSource implements PacketSource {
     private final CaptureRequest request;
     private final PcapHandle handle;
     private final PcapDumper dumper;
+
+    /// Opened at once: the file may lose its name while it is written.
+    private final FileChannel written;
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Optional<String> failure = Optional.empty();
 
@@ -44,7 +49,8 @@ final class LibpcapSource implements PacketSource {
             opened.setFilter(request.filter(), BpfCompileMode.OPTIMIZE);
             this.receivedBefore = opened.getStats().getNumPacketsReceived();
             this.dumper = opened.dumpOpen(request.file().toString());
-        } catch (PcapNativeException | NotOpenException e) {
+            this.written = FileChannel.open(request.file());
+        } catch (PcapNativeException | NotOpenException | IOException e) {
             opened.close();
             throw new CaptureException(
                     "cannot capture on "
@@ -159,7 +165,7 @@ final class LibpcapSource implements PacketSource {
     }
 
     private long countRecords() throws IOException {
-        try (CaptureReader reader = CaptureReader.open(request.file())) {
+        try (CaptureReader reader = new CaptureReader(written.position(0))) {
             while (reader.next()) {
                 // only the count is wanted
             }
@@ -176,8 +182,9 @@ final class LibpcapSource implements PacketSource {
             endLoop();
             dumper.close();
             handle.close();
-        } catch (NotOpenException _) {
-            // closed by the other caller meanwhile
+            written.close();
+        } catch (NotOpenException | IOException _) {
+            // closed by the other caller meanwhile, or nothing is left to be read from it
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

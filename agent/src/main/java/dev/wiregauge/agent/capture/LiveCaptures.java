@@ -7,8 +7,6 @@ import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.ControlCodec;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -16,24 +14,24 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
-/// The captures of one agent. Their files lie in a directory of its own and go with it.
+/// The captures of one agent.
+///
+/// Their files have no name from the moment that they are open, so that nothing is left behind
+/// however the agent ends.
 public final class LiveCaptures implements Captures {
     private final Function<CaptureRequest, PacketSource> opener;
     private final Decoder decoder = new Decoder(TunnelPorts.USUAL);
     private final Map<String, Capture> captures = new LinkedHashMap<>();
-    private Optional<Path> directory = Optional.empty();
 
-    private record Capture(PacketSource source, CaptureRequest request, int linkMtuBytes) {}
+    private record Capture(PacketSource source, FileChannel file, int linkMtuBytes) {}
 
     /// @param opener starts a capture; [PacketSources#open] chooses the best that this machine has
     public LiveCaptures(Function<CaptureRequest, PacketSource> opener) {
@@ -46,15 +44,32 @@ public final class LiveCaptures implements Captures {
             throw new CaptureException("a capture named " + command.name() + " exists already");
         }
         int mtuBytes = mtuOf(command.interfaceName());
-        CaptureRequest request =
-                new CaptureRequest(
-                        command.interfaceName(),
-                        command.filter(),
-                        command.snapLengthBytes(),
-                        CaptureRequest.RING_BYTES,
-                        directory().resolve("capture-" + captures.size() + ".pcap"));
-        captures.put(command.name(), new Capture(opener.apply(request), request, mtuBytes));
+        try {
+            Path directory = Files.createTempDirectory("wiregauge-capture-");
+            Path file = directory.resolve("capture.pcap");
+            try {
+                captures.put(command.name(), open(command, file, mtuBytes));
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new CaptureException("cannot make a file for captures: " + e, e);
+        }
         return new AgentEvent.CaptureStarted();
+    }
+
+    private Capture open(AgentCommand.StartCapture command, Path file, int mtuBytes)
+            throws IOException {
+        PacketSource source =
+                opener.apply(
+                        new CaptureRequest(
+                                command.interfaceName(),
+                                command.filter(),
+                                command.snapLengthBytes(),
+                                CaptureRequest.RING_BYTES,
+                                file));
+        return new Capture(source, FileChannel.open(file), mtuBytes);
     }
 
     @Override
@@ -63,40 +78,43 @@ public final class LiveCaptures implements Captures {
         TagFinder finder =
                 new TagFinder(decoder, command.cookie(), command.name(), capture.linkMtuBytes());
         PacketSource.Counts counts = capture.source().stop();
-        Path file = capture.request().file();
+        FileChannel file = capture.file();
         try {
-            try (CaptureReader reader = CaptureReader.open(file)) {
-                while (reader.next()) {
-                    finder.look(reader.frame());
-                }
+            // not closed: the file is fetched through the same channel
+            CaptureReader reader = new CaptureReader(file.position(0));
+            while (reader.next()) {
+                finder.look(reader.frame());
             }
             return new AgentEvent.CaptureDone(
                     counts.recorded(),
                     counts.dropped(),
-                    Files.size(file),
+                    file.size(),
                     sha256(file),
                     finder.sightings());
         } catch (IOException e) {
-            throw new CaptureException("cannot read the capture " + file + ": " + e, e);
+            throw new CaptureException("cannot read the capture " + command.name() + ": " + e, e);
         }
     }
 
     @Override
     public AgentEvent.Chunk fetch(AgentCommand.FetchCapture command) {
-        Path file = named(command.name()).request().file();
-        try (FileChannel channel = FileChannel.open(file)) {
+        FileChannel file = named(command.name()).file();
+        if (command.offset() < 0) {
+            throw new CaptureException("offset is " + command.offset() + ", allowed: 0 or more");
+        }
+        try {
             ByteBuffer chunk = ByteBuffer.allocate(ControlCodec.CHUNK_BYTES);
             long at = command.offset();
             while (chunk.hasRemaining()) {
-                int read = channel.read(chunk, at + chunk.position());
+                int read = file.read(chunk, at + chunk.position());
                 if (read < 0) {
                     break;
                 }
             }
             chunk.flip();
             return new AgentEvent.Chunk(Base64.getEncoder().encodeToString(bytesOf(chunk)));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CaptureException("cannot read the capture " + file + ": " + e, e);
+        } catch (IOException e) {
+            throw new CaptureException("cannot read the capture " + command.name() + ": " + e, e);
         }
     }
 
@@ -127,22 +145,14 @@ public final class LiveCaptures implements Captures {
         }
     }
 
-    private Path directory() {
-        if (directory.isEmpty()) {
-            try {
-                directory = Optional.of(Files.createTempDirectory("wiregauge-captures-"));
-            } catch (IOException e) {
-                throw new CaptureException("cannot make a directory for captures: " + e, e);
-            }
-        }
-        return directory.get();
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    private static String sha256(FileChannel file) throws IOException {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (DigestInputStream digesting = new DigestInputStream(in, digest)) {
-                digesting.transferTo(OutputStream.nullOutputStream());
+            ByteBuffer part = ByteBuffer.allocate(ControlCodec.CHUNK_BYTES);
+            file.position(0);
+            while (file.read(part) >= 0) {
+                digest.update(part.flip());
+                part.clear();
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
@@ -152,17 +162,14 @@ public final class LiveCaptures implements Captures {
 
     @Override
     public void close() {
-        captures.values().forEach(capture -> capture.source().close());
         try {
             for (Capture capture : captures.values()) {
-                Files.deleteIfExists(capture.request().file());
+                capture.source().close();
+                capture.file().close();
             }
             captures.clear();
-            if (directory.isPresent()) {
-                Files.deleteIfExists(directory.get());
-            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the captures in " + directory, e);
+            throw new UncheckedIOException("cannot close the captures", e);
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Tagged datagrams through a real kernel vxlan between two namespaces, seen by real agents.
 @Timeout(120)
@@ -41,21 +42,23 @@ class WireProofIT {
     private static final int SNAP_BYTES = 65_535;
     private static final int PORT = 7117;
 
+    private Path temporary = Path.of("/nonexistent");
     private Namespaces namespaces;
     private AgentProcess a;
     private AgentProcess b;
 
     @BeforeAll
-    void build() throws IOException {
+    void build(@TempDir Path agentsFolder) throws IOException {
         Namespaces.requireRoot();
+        temporary = agentsFolder;
         namespaces = new Namespaces("packets-proof");
         String left = namespaces.add("a");
         String right = namespaces.add("b");
         ip(left, "link add eth0 mtu 1500 type veth peer name eth0 netns " + right);
         address(left, 1, 2);
         address(right, 2, 1);
-        a = new AgentProcess(left);
-        b = new AgentProcess(right);
+        a = new AgentProcess(left, "-Djava.io.tmpdir=" + temporary);
+        b = new AgentProcess(right, "-Djava.io.tmpdir=" + temporary);
         a.ask(new AgentCommand.Serve(COOKIE, PORT, none()), AgentEvent.Serving.class);
         b.ask(new AgentCommand.Serve(COOKIE, PORT, none()), AgentEvent.Serving.class);
     }
@@ -134,8 +137,18 @@ class WireProofIT {
             Path pcap = Files.write(folder.resolve(name + ".pcap"), file);
             agreesWithTshark(pcap, done);
         }
+        assertThat(named()).isEmpty();
         assertThat(b.ask(new AgentCommand.CollectTags(), AgentEvent.TagsReceived.class).tags())
                 .contains(100, 107, 115);
+    }
+
+    /// Capture files that have a name: a killed agent would leave them behind.
+    private List<String> named() throws IOException {
+        try (Stream<Path> found = Files.list(temporary)) {
+            return found.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("wiregauge-"))
+                    .toList();
+        }
     }
 
     private static void isVxlanOnce(List<WireProof.Sighting> seen) {
