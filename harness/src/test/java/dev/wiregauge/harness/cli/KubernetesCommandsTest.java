@@ -70,17 +70,6 @@ class KubernetesCommandsTest {
     }
 
     @Test
-    void cleanLeavesALivingRunAloneAndRemovesADeadOne() {
-        namespace("wiregauge-dead", "dead", "2020-01-01T00:00:00Z");
-        namespace("wiregauge-live", "live", "2999-01-01T00:00:00Z");
-        MainTest.Result result =
-                MainTest.run("clean", "--testbed", "kubernetes", "--kubeconfig", kubeconfig);
-        assertThat(result.exitCode()).as(result.err()).isZero();
-        assertThat(result.out()).contains("removed: dead").contains("left alone: live");
-        assertThat(server.names("v1", "namespaces")).containsExactly("wiregauge-live");
-    }
-
-    @Test
     void checkEndsWithWhatToDoNext() {
         MainTest.Result result = MainTest.run("cluster", "check", "--kubeconfig", kubeconfig);
         assertThat(result.exitCode()).as(result.out()).isZero();
@@ -104,19 +93,5 @@ class KubernetesCommandsTest {
         arguments[4] = kubeconfig;
         System.arraycopy(more, 0, arguments, 5, more.length);
         return MainTest.run(arguments);
-    }
-
-    private void namespace(String name, String run, String aliveUntil) {
-        server.add(
-                "v1",
-                "namespaces",
-                "",
-                name,
-                """
-                {"apiVersion":"v1","kind":"Namespace","metadata":{
-                  "labels":{"app.kubernetes.io/managed-by":"wiregauge","wiregauge.dev/run":"%s"},
-                  "annotations":{"wiregauge.dev/alive-until":"%s"}}}
-                """
-                        .formatted(run, aliveUntil));
     }
 }

@@ -1,6 +1,9 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
+import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.Resources;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -126,8 +129,21 @@ record AgentObjects(
         return pod;
     }
 
-    /// A ClusterIP over the data ports of the pods that carry the label `wiregauge.dev/service`.
-    Service service(String namespace, String name) {
+    /// Over the data ports of the pods that carry its [#serviceLabel].
+    Service service(String namespace, ServiceRequest request) {
+        Service service = clusterIp(namespace, request.name());
+        for (ServiceTrait trait : request.traits()) {
+            switch (trait) {
+                case NODE_PORT -> service.getSpec().setType("NodePort");
+                case HEADLESS -> service.getSpec().setClusterIP(ServiceHandle.HEADLESS);
+                case SESSION_AFFINITY -> service.getSpec().setSessionAffinity("ClientIP");
+                case LOCAL_TRAFFIC -> service.getSpec().setExternalTrafficPolicy("Local");
+            }
+        }
+        return service;
+    }
+
+    private Service clusterIp(String namespace, String name) {
         return new ServiceBuilder()
                 .withNewMetadata()
                 .withName(name)

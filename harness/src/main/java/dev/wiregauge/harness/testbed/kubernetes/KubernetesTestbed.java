@@ -179,6 +179,10 @@ public final class KubernetesTestbed implements Testbed {
         if (placed.isPresent()) {
             throw new IllegalStateException("place is called once");
         }
+        if (plan.nodeAgents() && !options.nodeAgents()) {
+            throw new EnvironmentException(
+                    "this run proves on the nodes' wire what it measures, and --no-node-agents forbids the agents for it; nothing was created");
+        }
         Placed now = new Placed(options, cluster, journal, program, clock, chosen);
         placed = Optional.of(now);
         try {

@@ -5,6 +5,7 @@ import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
+import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.scenario.Mode;
@@ -209,15 +210,22 @@ final class Placed implements AutoCloseable {
                                 .findFirst()
                                 .orElseThrow()
                                 .backends();
-                services.put(
-                        name,
-                        new ServiceHandle(
-                                name,
-                                service.getSpec().getClusterIP(),
-                                AgentObjects.SERVICE_PORT,
-                                backends));
+                services.put(name, handle(service, backends));
             }
         }
+    }
+
+    /// A headless Service has no translation, so its port is the pods' own.
+    private static ServiceHandle handle(Service service, List<String> backends) {
+        String address = service.getSpec().getClusterIP();
+        return new ServiceHandle(
+                service.getMetadata().getName(),
+                address,
+                address.equals(ServiceHandle.HEADLESS)
+                        ? Testbed.DATA_PORT
+                        : AgentObjects.SERVICE_PORT,
+                backends,
+                Optional.ofNullable(service.getSpec().getPorts().getFirst().getNodePort()));
     }
 
     private Map<String, Pod> awaitPods(RunObjects objects) {

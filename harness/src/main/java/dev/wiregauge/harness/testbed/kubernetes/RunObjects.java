@@ -83,7 +83,7 @@ record RunObjects(
         }
         List<Service> services =
                 plan.services().stream()
-                        .map(request -> make.service(namespaces.pods(), request.name()))
+                        .map(request -> make.service(namespaces.pods(), request))
                         .toList();
         List<ConfigMap> maps = new ArrayList<>();
         for (String namespace : namespacesOf(pods)) {
