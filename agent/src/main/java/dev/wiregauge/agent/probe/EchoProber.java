@@ -7,15 +7,14 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
 
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /// Sends many small datagrams and keeps count of what comes back.
 ///
@@ -26,13 +25,17 @@ final class EchoProber {
     private static final long PATIENCE_NS = 400_000_000;
 
     /// An unreachable server need not be asked a thousand times.
-    private static final int GIVE_UP_AFTER = 48;
+    private static final int GIVE_UP_AFTER = 16;
+
+    private static final int TRIES = 3;
+    private static final long LAST_WAIT_NS = 1_000_000_000;
 
     private final Probe.Echo probe;
     private final byte[] cookie;
     private final InetSocketAddress server;
     private final LongSupplier nanoTime;
     private final Map<Integer, Long> onTheirWay = new LinkedHashMap<>();
+    private final Map<Integer, Long> late = new LinkedHashMap<>();
     private final Map<String, Integer> servedBy = new TreeMap<>();
     private final Map<String, Integer> peersSeen = new TreeMap<>();
     private final Map<String, Integer> errors = new TreeMap<>();
@@ -89,35 +92,68 @@ final class EchoProber {
                     sendAtNs = nanoTime.getAsLong() + probe.gapMicros() * 1000L;
                 }
                 hear(socket);
-                forgetTheLate();
+                setTheLateAside();
+            }
+            // a busy machine answers late, a network that loses never
+            long endNs = nanoTime.getAsLong() + (roundTripsNs.isEmpty() ? 0 : LAST_WAIT_NS);
+            while (!late.isEmpty() && nanoTime.getAsLong() - endNs < 0) {
+                hear(socket);
             }
         }
     }
 
-    /// Each datagram from a socket of its own, so that each is a new flow to whoever balances.
+    /// Each datagram from a socket of its own, so that each is a new flow to whoever balances. A
+    /// flow without an answer is asked again: it meets the same backend.
     private void spread(int first, int count) {
         List<ProbeSocket> sockets = new ArrayList<>();
         try {
-            for (int i = first; i < first + count; i++) {
+            for (int i = 0; i < count; i++) {
                 ProbeSocket socket = open();
                 sockets.add(socket);
                 localAddress = socket.localAddress();
-                send(socket, probe.firstTag() + i);
             }
-            Deque<ProbeSocket> waiting = new ArrayDeque<>(sockets);
-            while (!onTheirWay.isEmpty() && !waiting.isEmpty()) {
-                ProbeSocket socket = waiting.removeFirst();
-                int before = onTheirWay.size();
-                hear(socket);
-                if (onTheirWay.size() == before) {
-                    waiting.addLast(socket);
+            List<Integer> open = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+            for (int attempt = 0; attempt < TRIES && !open.isEmpty(); attempt++) {
+                onTheirWay.clear();
+                for (int i : open) {
+                    send(sockets.get(i), probe.firstTag() + first + i);
+                    sent -= attempt == 0 ? 0 : 1;
                 }
-                forgetTheLate();
+                hearAll(sockets, first, open);
             }
-            onTheirWay.clear();
         } finally {
             sockets.forEach(ProbeSocket::close);
         }
+    }
+
+    /// @param open the places of the sockets that still wait; those that get an answer leave it
+    private void hearAll(List<ProbeSocket> sockets, int first, List<Integer> open) {
+        while (!onTheirWay.isEmpty()) {
+            for (int i : List.copyOf(open)) {
+                int tag = probe.firstTag() + first + i;
+                if (onTheirWay.containsKey(tag)) {
+                    int answers = roundTripsNs.size();
+                    hear(sockets.get(i));
+                    if (roundTripsNs.size() > answers) {
+                        open.remove(Integer.valueOf(i));
+                    }
+                }
+            }
+            setTheLateAside();
+        }
+    }
+
+    private void setTheLateAside() {
+        long nowNs = nanoTime.getAsLong();
+        onTheirWay
+                .entrySet()
+                .removeIf(each -> {
+                    boolean isLate = nowNs - each.getValue() > PATIENCE_NS;
+                    if (isLate) {
+                        late.put(each.getKey(), each.getValue());
+                    }
+                    return isLate;
+                });
     }
 
     private ProbeSocket open() {
@@ -125,11 +161,6 @@ final class EchoProber {
                 cookie,
                 server,
                 probe.dontFragment() ? SocketOption.DISCOVER_PROBE : SocketOption.DISCOVER_NEVER);
-    }
-
-    private void forgetTheLate() {
-        long nowNs = nanoTime.getAsLong();
-        onTheirWay.values().removeIf(sentNs -> nowNs - sentNs > PATIENCE_NS);
     }
 
     private void send(ProbeSocket socket, int tag) {
@@ -145,7 +176,8 @@ final class EchoProber {
     private void hear(ProbeSocket socket) {
         switch (socket.next()) {
             case News.Answered(ProbeDatagram.Answer answer) -> {
-                Long sentNs = onTheirWay.remove(answer.tag());
+                Long waiting = onTheirWay.remove(answer.tag());
+                Long sentNs = waiting == null ? late.remove(answer.tag()) : waiting;
                 if (sentNs != null) {
                     roundTripsNs.add(nanoTime.getAsLong() - sentNs);
                     servedBy.merge(answer.agent(), 1, Integer::sum);

@@ -13,7 +13,10 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Answers the probes of other agents, over UDP and TCP, on the agent's own address.
@@ -26,6 +29,7 @@ final class ProbePort implements AutoCloseable {
 
     private static final int MAX_DATAGRAM_BYTES = 65_507;
     private static final int MAX_PEERS = 10_000;
+    private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final byte[] cookie;
     private final String agent;
@@ -33,6 +37,7 @@ final class ProbePort implements AutoCloseable {
     private final DatagramChannel datagrams;
     private final ServerSocketChannel listener;
     private final Map<SocketAddress, Integer> arrived = new LinkedHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
 
     ProbePort(byte[] cookie, String agent, InetAddress address, int port) {
         this.cookie = cookie;
@@ -59,8 +64,9 @@ final class ProbePort implements AutoCloseable {
                             .formatted(address.getHostAddress(), port, e.getMessage()),
                     e);
         }
-        Thread.ofPlatform().daemon().name("probe-datagrams").start(this::answerDatagrams);
-        Thread.ofPlatform().daemon().name("probe-connections").start(this::acceptAll);
+        threads.add(
+                Thread.ofPlatform().daemon().name("probe-datagrams").start(this::answerDatagrams));
+        threads.add(Thread.ofPlatform().daemon().name("probe-connections").start(this::acceptAll));
     }
 
     int port() {
@@ -136,6 +142,14 @@ final class ProbePort implements AutoCloseable {
             listener.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot close the probe port", e);
+        }
+        // the kernel frees the port only when nobody is inside a call on it any more
+        for (Thread thread : threads) {
+            try {
+                thread.join(ENDING);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

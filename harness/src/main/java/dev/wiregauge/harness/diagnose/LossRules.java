@@ -178,7 +178,8 @@ final class LossRules implements Rule {
         TcpConnections tcp = hit.getFirst().tcp().orElseThrow();
         Diagnosed.Draft draft =
                 Diagnosed.of("F55", "what %s sends is limited in rate".formatted(node.name()))
-                        .severity(Severity.WARNING)
+                        // a slow bulk alone may be a busy machine's
+                        .severity(shapers.isEmpty() ? Severity.INFO : Severity.WARNING)
                         .at(node.name() + " uplink " + node.uplink())
                         .direction(node.name() + " -> others")
                         .paths(hit)

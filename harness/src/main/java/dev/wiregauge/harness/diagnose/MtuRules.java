@@ -236,7 +236,10 @@ final class MtuRules implements Rule {
             View view, Predicate<PathEvidence> explained, List<Diagnosed> findings) {
         Map<String, List<PathEvidence>> byNode = new LinkedHashMap<>();
         for (PathEvidence path : view.evidence().paths()) {
-            if (limit(path) == MtuLimit.ICMP && !explained.test(path) && path.mode().isPresent()) {
+            if (limit(path) == MtuLimit.ICMP
+                    && !explained.test(path)
+                    && path.mode().isPresent()
+                    && !isTheReceivers(view, path)) {
                 byNode.computeIfAbsent(path.from().node(), _ -> new ArrayList<>()).add(path);
             }
         }
@@ -268,6 +271,17 @@ final class MtuRules implements Rule {
                                         + " veth_mtu in calico-config) and recreate the pods")
                         .sure("certain: the ICMP message states its sender and the limit")
                         .done());
+    }
+
+    /// Whether it is the receiving pod's own MTU that limits the path: pods that differ, which is a
+    /// finding of its own.
+    private static boolean isTheReceivers(View view, PathEvidence path) {
+        return view.evidence()
+                .intent()
+                .pod(path.to().name())
+                .flatMap(pod -> MtuSettingRules.podMtu(view, pod))
+                .map(mtu -> mtu <= mtu(path).largestAnsweredBytes())
+                .orElse(path.to().node().isEmpty());
     }
 
     private static String told(View view, PathEvidence path) {

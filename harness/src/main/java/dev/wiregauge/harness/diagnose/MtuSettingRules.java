@@ -26,40 +26,22 @@ final class MtuSettingRules implements Rule {
     @Override
     public List<Diagnosed> judge(View view, Predicate<PathEvidence> explained) {
         List<Diagnosed> findings = new ArrayList<>();
-        for (Mode mode : new TreeSet<>(view.pods().stream().map(PodIntent::mode).toList())) {
-            mixed(view, mode).ifPresent(findings::add);
-        }
+        mixed(view).ifPresent(findings::add);
         tunnels(view, explained, findings);
         return findings;
     }
 
-    private static Optional<Diagnosed> mixed(View view, Mode mode) {
-        Map<String, Integer> mtus = new LinkedHashMap<>();
-        for (PodIntent pod : view.pods()) {
-            if (pod.mode() == mode) {
-                podMtu(view, pod).ifPresent(mtu -> mtus.put(pod.name(), mtu));
-            }
+    private static Optional<Diagnosed> mixed(View view) {
+        Map<String, List<String>> odd = new TreeMap<>();
+        List<String> evidence = new ArrayList<>();
+        for (Mode mode : new TreeSet<>(view.pods().stream().map(PodIntent::mode).toList())) {
+            mixed(view, mode, odd, evidence);
         }
-        if (mtus.values().stream().distinct().count() < 2) {
+        if (odd.isEmpty()) {
             return Optional.empty();
         }
-        int right =
-                MtuAdvice.of(view, mode).map(MtuRecommendation::podMtuBytes).orElse(usual(mtus));
-        int wanted = mtus.containsValue(right) ? right : usual(mtus);
-        Map<String, List<String>> odd = new TreeMap<>();
-        for (PodIntent pod : view.pods()) {
-            if (mtus.getOrDefault(pod.name(), wanted) != wanted) {
-                odd.computeIfAbsent(pod.node(), _ -> new ArrayList<>()).add(pod.name());
-            }
-        }
-        List<String> evidence =
-                mtus.entrySet().stream()
-                        .map(entry ->
-                                "kernel of pod %s: %s has MTU %d"
-                                        .formatted(entry.getKey(), POD_LINK, entry.getValue()))
-                        .toList();
         return Optional.of(
-                Diagnosed.of("F05", "pods of mode %s have different MTUs".formatted(mode.id()))
+                Diagnosed.of("F05", "pods of one mode have different MTUs")
                         .severity(Severity.WARNING)
                         .at("pods on " + String.join(", ", odd.keySet()))
                         .evidence(evidence)
@@ -73,6 +55,30 @@ final class MtuSettingRules implements Rule {
                                                         .toList()))
                         .sure("certain: the pods' own kernels")
                         .done());
+    }
+
+    /// @param odd gets the pods that differ, by node
+    private static void mixed(
+            View view, Mode mode, Map<String, List<String>> odd, List<String> evidence) {
+        Map<String, Integer> mtus = new LinkedHashMap<>();
+        for (PodIntent pod : view.pods()) {
+            if (pod.mode() == mode) {
+                podMtu(view, pod).ifPresent(mtu -> mtus.put(pod.name(), mtu));
+            }
+        }
+        if (mtus.values().stream().distinct().count() < 2) {
+            return;
+        }
+        int right =
+                MtuAdvice.of(view, mode).map(MtuRecommendation::podMtuBytes).orElse(usual(mtus));
+        int wanted = mtus.containsValue(right) ? right : usual(mtus);
+        for (PodIntent pod : view.pods()) {
+            if (mtus.getOrDefault(pod.name(), wanted) != wanted) {
+                odd.computeIfAbsent(pod.node(), _ -> new ArrayList<>()).add(pod.name());
+            }
+        }
+        mtus.forEach((pod, mtu) ->
+                evidence.add("kernel of pod %s: %s has MTU %d".formatted(pod, POD_LINK, mtu)));
     }
 
     private static int usual(Map<String, Integer> mtus) {

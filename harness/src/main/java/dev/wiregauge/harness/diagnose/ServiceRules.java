@@ -190,7 +190,7 @@ final class ServiceRules implements Rule {
                         .map(Map.Entry::getKey)
                         .toList();
         return Diagnosed.of(
-                        "F59",
+                        "F49",
                         never.isEmpty()
                                 ? "Service %s spreads its flows unevenly".formatted(service.name())
                                 : "Service %s never chooses %s"

@@ -4,6 +4,7 @@ import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
 import dev.wiregauge.result.evidence.NetworkFacts.Route;
 import dev.wiregauge.result.evidence.PathEvidence;
+import dev.wiregauge.result.evidence.ProbeAnswer.MtuLimit;
 import dev.wiregauge.result.evidence.ProbeAnswer.TcpConnections;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
@@ -171,6 +172,9 @@ final class UnderlayRules implements Rule {
         List<PathEvidence> hit =
                 view.paths(Path.NODE_NODE).stream()
                         .filter(path -> !explained.test(path) && View.answers(path))
+                        // else it is their size: fragments are as large as whole packets
+                        .filter(path ->
+                                path.mtu().map(mtu -> mtu.limit() == MtuLimit.NONE).orElse(false))
                         .filter(path ->
                                 path.fragmented()
                                         .map(echoes -> echoes.sent() > 0 && echoes.answered() == 0)

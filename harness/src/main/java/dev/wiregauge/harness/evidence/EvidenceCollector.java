@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,9 @@ public final class EvidenceCollector {
     /// One retry of the handshake (1 s) and a little.
     private static final int TCP_PATIENCE_MILLIS = 1300;
 
+    /// Where even datagrams are not answered.
+    private static final int SILENT_PATIENCE_MILLIS = 500;
+
     private final Testbed testbed;
     private final DiagnosisCast cast;
     private final String cookie;
@@ -70,9 +74,12 @@ public final class EvidenceCollector {
     public Evidence collect() {
         Intent intent = cast.intent(testbed);
         progress.accept("reading the kernels' own words");
-        openPorts();
+        Set<String> serving = openPorts();
         Map<String, NetworkFacts> kernels = readKernels();
-        List<PathUnderProbe> paths = PathList.of(testbed, cast);
+        List<PathUnderProbe> paths =
+                PathList.of(testbed, cast).stream()
+                        .filter(path -> isServed(path, intent, serving))
+                        .toList();
         progress.accept("watching the wire");
         watch(paths, intent);
         progress.accept("probing " + paths.size() + " paths");
@@ -93,18 +100,35 @@ public final class EvidenceCollector {
                 .toList();
     }
 
-    private void openPorts() {
-        SideBySide.run(
-                agents().stream().<Callable<Boolean>>map(agent -> () -> openPort(agent)).toList());
+    private Set<String> openPorts() {
+        Set<String> serving = ConcurrentHashMap.newKeySet();
+        List<Callable<Boolean>> tasks = new ArrayList<>();
+        for (AgentHandle agent : agents()) {
+            tasks.add(() ->
+                    inquiry.ask(
+                                            agent,
+                                            new AgentCommand.ServeProbes(
+                                                    cookie, agent.address(), Testbed.DATA_PORT),
+                                            AgentEvent.Serving.class,
+                                            "paths to " + agent.name())
+                                    .isPresent()
+                            && serving.add(agent.name()));
+        }
+        SideBySide.run(tasks);
+        return serving;
     }
 
-    private boolean openPort(AgentHandle agent) {
-        return inquiry.ask(
-                        agent,
-                        new AgentCommand.ServeProbes(cookie, agent.address(), Testbed.DATA_PORT),
-                        AgentEvent.Serving.class,
-                        "paths to " + agent.name())
-                .isPresent();
+    /// A path whose server does not serve is left out: its silence would say nothing of the
+    /// network.
+    private boolean isServed(PathUnderProbe path, Intent intent, Set<String> serving) {
+        List<String> servers =
+                intent.service(path.to().name())
+                        .map(Evidence.ServiceIntent::backends)
+                        .orElse(List.of(path.to().name()));
+        Optional<String> missing =
+                servers.stream().filter(server -> !serving.contains(server)).findFirst();
+        missing.ifPresent(server -> inquiry.note(path.name(), server + " does not serve probes"));
+        return missing.isEmpty();
     }
 
     private Map<String, NetworkFacts> readKernels() {
@@ -294,7 +318,7 @@ public final class EvidenceCollector {
                                 path.port(),
                                 answers ? 2 : 1,
                                 BULK_BYTES,
-                                TCP_PATIENCE_MILLIS),
+                                answers ? TCP_PATIENCE_MILLIS : SILENT_PATIENCE_MILLIS),
                         ProbeAnswer.TcpConnections.class,
                         "TCP " + path.name()));
         return answers;

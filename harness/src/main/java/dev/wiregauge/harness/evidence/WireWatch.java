@@ -65,8 +65,13 @@ final class WireWatch {
         SideBySide.run(tasks);
     }
 
-    private static String name(TestbedNode node) {
-        return "diagnosis-" + node.name();
+    /// Another one for each collection: the agent keeps the captures of earlier ones.
+    private String name(TestbedNode node) {
+        return prefix() + node.name();
+    }
+
+    private String prefix() {
+        return "diagnosis-" + cookie.substring(0, 8) + "-";
     }
 
     /// All that may belong to a pod or a tunnel, and never a mode: what is expected must not decide
@@ -134,13 +139,13 @@ final class WireWatch {
 
     private List<Sighting> seen(int tag) {
         return sightings.getOrDefault(Integer.toString(tag), List.of()).stream()
-                .map(WireWatch::atNode)
+                .map(this::atNode)
                 .toList();
     }
 
-    private static Sighting atNode(Sighting s) {
+    private Sighting atNode(Sighting s) {
         return new Sighting(
-                s.capturePoint().substring("diagnosis-".length()),
+                s.capturePoint().substring(prefix().length()),
                 s.encapsulation(),
                 s.outerBytes(),
                 s.innerBytes(),
