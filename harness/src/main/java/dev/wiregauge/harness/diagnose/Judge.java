@@ -25,6 +25,7 @@ public final class Judge {
                     new MtuRules(),
                     new MtuSettingRules(),
                     new LossRules(),
+                    new HairpinRule(),
                     new ServiceRules());
 
     private Judge() {}

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
@@ -23,7 +24,6 @@ final class ServiceRules implements Rule {
     @Override
     public List<Diagnosed> judge(View view, Predicate<PathEvidence> explained) {
         List<Diagnosed> findings = new ArrayList<>();
-        hairpin(view, explained, findings);
         Map<String, List<PathEvidence>> byService = new LinkedHashMap<>();
         for (PathEvidence path : view.paths(Path.POD_SERVICE)) {
             if (!explained.test(path) && path.echoes().isPresent()) {
@@ -44,12 +44,16 @@ final class ServiceRules implements Rule {
         if (!silent.isEmpty()) {
             findings.add(unreachable(service, silent));
         }
+        if (silent.size() == paths.size()) {
+            return;
+        }
         List<PathEvidence> rest = paths.stream().filter(View::answers).toList();
         List<PathEvidence> partial =
                 rest.stream()
                         .filter(path ->
                                 failedShare(path.echoes().orElseThrow()) > LEAST_FAILED_SHARE)
                         .toList();
+        masqueraded(service, rest).ifPresent(findings::add);
         if (!partial.isEmpty()) {
             findings.add(deadBackend(service, partial));
             return;
@@ -64,41 +68,48 @@ final class ServiceRules implements Rule {
         return 1.0 - (double) echoes.answered() / echoes.sent();
     }
 
-    private static void hairpin(
-            View view, Predicate<PathEvidence> explained, List<Diagnosed> findings) {
+    /// A client that is no backend, or meets another one, must be seen under its own address.
+    private static Optional<Diagnosed> masqueraded(
+            ServiceIntent service, List<PathEvidence> answering) {
         List<PathEvidence> hit =
-                view.paths(Path.POD_SELF_SERVICE).stream()
-                        .filter(path -> !explained.test(path) && View.silent(path))
+                answering.stream()
+                        .filter(path -> {
+                            Echoes echoes = path.echoes().orElseThrow();
+                            boolean others =
+                                    echoes.servedBy().keySet().stream()
+                                            .anyMatch(name -> !name.equals(path.from().name()));
+                            return others && !echoes.peersSeen().containsKey(path.from().address());
+                        })
                         .toList();
-        Map<String, List<PathEvidence>> byNode = new TreeMap<>();
-        hit.forEach(path ->
-                byNode.computeIfAbsent(path.from().node(), _ -> new ArrayList<>()).add(path));
-        byNode.forEach((node, paths) ->
-                findings.add(
-                        Diagnosed.of(
-                                        "F43",
-                                        "pods on %s cannot reach themselves through a Service"
-                                                .formatted(node))
-                                .at(node)
-                                .paths(paths)
-                                .evidence(
-                                        "probe %s: none of %d datagrams is answered by the only backend,"
-                                                        .formatted(
-                                                                paths.getFirst().name(),
-                                                                paths.getFirst()
-                                                                        .echoes()
-                                                                        .orElseThrow()
-                                                                        .sent())
-                                                + " the client itself")
-                                .cause(
-                                        "the node does not masquerade a backend that meets itself, or"
-                                                + " its bridge port lacks hairpin mode")
-                                .fix(
-                                        "restart kube-proxy on "
-                                                + node
-                                                + "; with a bridge CNI set hairpinMode: true")
-                                .sure("high: the same pod is reached directly")
-                                .done()));
+        if (hit.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Diagnosed.of(
+                                "F37",
+                                "clients of Service %s are rewritten to their node"
+                                        .formatted(service.name()))
+                        .at("Service " + service.name())
+                        .paths(hit)
+                        .evidence(
+                                "probe %s: sent from %s, the servers saw %s"
+                                        .formatted(
+                                                hit.getFirst().name(),
+                                                hit.getFirst().from().address(),
+                                                hit.getFirst()
+                                                        .echoes()
+                                                        .orElseThrow()
+                                                        .peersSeen()
+                                                        .keySet()))
+                        .evidence("directly, the same pods see each other's own addresses")
+                        .cause(
+                                "kube-proxy's masqueradeAll is set, or its clusterCIDR does not cover"
+                                        + " the pods")
+                        .fix(
+                                "kube-proxy ConfigMap: masqueradeAll: false, clusterCIDR: <all pod"
+                                        + " networks>; restart kube-proxy")
+                        .sure("certain that it is rewritten")
+                        .done());
     }
 
     private static Diagnosed unreachable(ServiceIntent service, List<PathEvidence> silent) {
@@ -116,11 +127,24 @@ final class ServiceRules implements Rule {
                                         service.address(),
                                         service.port(),
                                         silent.getFirst().echoes().orElseThrow().errors()))
-                .cause(
-                        "no rule translates the ClusterIP on this node, or all its endpoints are dead")
-                .fix("look at kube-proxy on the node and at kubectl get endpointslices")
+                .cause(cause(silent.getFirst().echoes().orElseThrow()))
+                .fix(
+                        "kubectl get endpointslices -l kubernetes.io/service-name=%s; compare selector,"
+                                        .formatted(service.name())
+                                + " readiness and targetPort with the pods")
                 .sure("high: the backends answer directly")
                 .done();
+    }
+
+    /// Refusal and silence tell apart what is missing.
+    private static String cause(Echoes echoes) {
+        boolean refused =
+                echoes.errors().keySet().stream().anyMatch(name -> name.startsWith("ECONNREFUSED"));
+        return refused
+                ? "refused: the Service has no endpoint, or its targetPort is one where nobody"
+                        + " listens"
+                : "silence: no rule translates the ClusterIP on this node, or all its endpoints are"
+                        + " dead";
     }
 
     private static Diagnosed deadBackend(ServiceIntent service, List<PathEvidence> partial) {
