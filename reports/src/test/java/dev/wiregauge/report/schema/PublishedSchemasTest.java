@@ -20,12 +20,19 @@ import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
+import dev.wiregauge.scenario.Scenario;
+import dev.wiregauge.scenario.ScenarioReader;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +57,8 @@ class PublishedSchemasTest {
         FINDING("finding.schema.json"),
         COMPARISON("comparison.schema.json"),
         GATE("gate.schema.json"),
-        POLICY("policy.schema.json");
+        POLICY("policy.schema.json"),
+        SCENARIO("scenario.schema.json");
 
         private final String file;
 
@@ -68,6 +76,7 @@ class PublishedSchemasTest {
                         RecordSchema.ofJson(JsonExport.class, "wiregauge report --export json");
                 case GATE -> RecordSchema.ofJson(GateJson.class, "wiregauge gate --json");
                 case POLICY -> RecordSchema.ofYaml(Policy.class, "Wiregauge policy.yaml");
+                case SCENARIO -> RecordSchema.ofYaml(Scenario.class, "A Wiregauge scenario file");
             };
         }
 
@@ -132,6 +141,29 @@ class PublishedSchemasTest {
                                 PolicyReader.standardText().replace("goodput", "godput"),
                                 InputFormat.YAML))
                 .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @FieldSource("dev.wiregauge.scenario.ScenarioReader#CATALOG")
+    void everyShippedScenarioFitsAndAMisspeltOneDoesNot(String name) {
+        String text = ScenarioReader.catalogText(name);
+        Schema schema = schema(Published.SCENARIO);
+        assertThat(schema.validate(resolved(text), InputFormat.JSON)).isEmpty();
+        for (String wrong :
+                List.of(
+                        text.replace("modes: [", "modes: [bpg, "),
+                        text.replace("baseline:", "base-line:"),
+                        text.replaceAll("(tcp|udp)_", "$1-"),
+                        text.replace("warmup: ", "warmup: about "))) {
+            assertThat(wrong).isNotEqualTo(text);
+            assertThat(schema.validate(resolved(wrong), InputFormat.JSON)).isNotEmpty();
+        }
+    }
+
+    /// As JSON, with aliases followed: the validator's own reader takes them for text.
+    private static String resolved(String yaml) {
+        Object tree = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        return new JsonMapper().writeValueAsString(tree);
     }
 
     private static void assertFits(Published published, String json) {
