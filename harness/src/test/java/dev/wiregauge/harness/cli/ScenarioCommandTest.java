@@ -60,9 +60,11 @@ class ScenarioCommandTest {
     @Test
     void theTemplateHoldsAfterEveryHashSignIsTakenAway() {
         String full =
-                ScenarioCommand.template("full").replaceAll("(?m)^( *)#(?=- |wire-limit)", "$1");
+                ScenarioCommand.template("full")
+                        .replaceAll("(?m)^( *)#(?=- |wire-limit|more-workloads)", "$1");
         Scenario scenario = ScenarioReader.parse("full.yaml", full);
         assertThat(scenario.wireLimit()).isPresent();
+        assertThat(scenario.preset("thorough").moreWorkloads()).isPresent();
         assertThat(scenario.workloads().stream().map(Workload::id))
                 .containsAll(
                         Arrays.stream(Workload.class.getPermittedSubclasses())
