@@ -62,7 +62,11 @@ class DistributionIT {
         Outcome refused =
                 run(
                         List.of(link.toString(), "run", "no such.yaml"),
-                        Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", System.getProperty("java.home")));
+                        Map.of(
+                                "PATH",
+                                "/usr/bin:/bin",
+                                "JAVA_HOME",
+                                System.getProperty("java.home")));
         assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(refused.text()).contains("no such.yaml: no such file");
     }
