@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,10 +42,13 @@ public final class SampleRun {
     private final Scenario scenario;
     private final String preset;
     private final Map<Mode, Double> goodputRatio = new EnumMap<>(Mode.class);
+    private final Map<Cell, String> shared = new HashMap<>();
+    private final Map<Cell, Histogram> drawn = new HashMap<>();
     private final List<Trial> trials = new ArrayList<>();
     private final long seed;
     private boolean vxlanIsPlain;
     private boolean streamsOnly;
+    private Optional<Integer> repeats = Optional.empty();
     private double noise = .03;
     private long clockMs;
     private UnaryOperator<Environment> environment = UnaryOperator.identity();
@@ -83,6 +87,13 @@ public final class SampleRun {
         return this;
     }
 
+    /// More or fewer blocks than the preset has. Round trips then share one histogram per cell,
+    /// because writing thousands takes longer than reading them.
+    public SampleRun repeats(int blocks) {
+        repeats = Optional.of(blocks);
+        return this;
+    }
+
     /// The vxlan pool is routed plain: its trials are Inconclusive.
     public SampleRun vxlanRoutedPlain() {
         vxlanIsPlain = true;
@@ -92,7 +103,7 @@ public final class SampleRun {
     public RunFolder write(java.nio.file.Path root) {
         RunFolder folder = RunFolder.create(root);
         Scenario.Preset settings = Objects.requireNonNull(scenario.presets().get(preset));
-        int blocks = settings.repeats();
+        int blocks = repeats.orElse(settings.repeats());
         for (int block = 1; block <= blocks; block++) {
             block(folder, block, cells(), settings.timing());
         }
@@ -142,7 +153,11 @@ public final class SampleRun {
         boolean refused = vxlanIsPlain && cell.mode() == Mode.VXLAN;
         Optional<Histogram> roundTrips =
                 cell.workload() instanceof Workload.TcpRr
-                        ? Optional.of(roundTrips(cell, timing, drift))
+                        ? Optional.of(
+                                repeats.isEmpty()
+                                        ? roundTrips(cell, timing, drift)
+                                        : drawn.computeIfAbsent(
+                                                cell, c -> roundTrips(cell, timing, 1)))
                         : Optional.empty();
         trials.add(
                 new Trial(
@@ -156,8 +171,14 @@ public final class SampleRun {
                                 roundTrips
                                         .map(h -> roundTrip(cell, timing, h))
                                         .orElseGet(() -> stream(cell, timing, drift))),
-                        roundTrips.map(h -> folder.writeHistogram(number, h))));
+                        roundTrips.map(h -> histogramFile(folder, cell, number, h))));
         clockMs += timing.warmup().plus(timing.duration()).toMillis() + 20;
+    }
+
+    private String histogramFile(RunFolder folder, Cell cell, int number, Histogram histogram) {
+        return repeats.isEmpty()
+                ? folder.writeHistogram(number, histogram)
+                : shared.computeIfAbsent(cell, c -> folder.writeHistogram(number, histogram));
     }
 
     private double trueGoodput(Cell cell) {

@@ -7,14 +7,15 @@ import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 
-/// A process of its own: shows that AWT finds no font here, and renders all the same.
+/// A process of its own: renders, says how long it took, and whether AWT finds a font here.
 final class FontlessRender {
     private FontlessRender() {}
 
     public static void main(String[] arguments) {
+        long startNs = System.nanoTime();
         RunFolder folder = RunFolder.open(Path.of(arguments[0]));
         ReportFiles.write(folder, Comparison.of(folder));
-        System.out.println("rendered");
+        System.out.println("rendered in " + (System.nanoTime() - startNs) / 1_000_000 + " ms");
         try {
             new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
                     .createGraphics()
