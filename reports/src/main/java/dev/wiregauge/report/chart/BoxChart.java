@@ -18,6 +18,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Stroke;
 import java.awt.geom.Ellipse2D;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Every sample as a dot, with the middle half boxed and the median as a bar.
@@ -30,6 +31,11 @@ public final class BoxChart {
     private static final int BOX_ALPHA = 45;
     private static final int DOT_ALPHA = 190;
     private static final Stroke MEDIAN = new BasicStroke(2.4f);
+    private static final Ellipse2D DOT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
+
+    /// More than so many cannot be hit one by one.
+    private static final int MOST_LINKED = 100;
+
     private static final Color NOTHING = new Color(0, 0, 0, 0);
 
     private BoxChart() {}
@@ -108,15 +114,22 @@ public final class BoxChart {
             int position) {
         int index = data.getSeriesCount();
         XYSeries series = new XYSeries(index, false);
+        List<Series.Point> points = new ArrayList<>();
         int count = group.dots().size();
         for (int i = 0; i < count; i++) {
             double shift = count == 1 ? 0 : SPREAD * (2.0 * i / (count - 1) - 1);
-            series.add(position + shift, group.dots().get(i).value());
+            points.add(new Series.Point(position + shift, group.dots().get(i).value()));
         }
+        points.forEach(point -> series.add(point.x(), point.y()));
         data.addSeries(series);
-        double size = count > 60 ? 3 : 5;
-        renderer.setSeriesShape(index, new Ellipse2D.Double(-size / 2, -size / 2, size, size));
-        renderer.setSeriesPaint(index, palette.of(group.ink(), DOT_ALPHA));
+        Color color = palette.of(group.ink(), DOT_ALPHA);
+        renderer.setSeriesShape(index, DOT);
+        renderer.setSeriesPaint(index, color);
+        if (count > MOST_LINKED) {
+            // the series still sets the range of the axis
+            renderer.setSeriesShapesVisible(index, false);
+            renderer.addAnnotation(new DotCloud(points, color));
+        }
     }
 
     private static XYToolTipGenerator tips(List<Sampled> groups) {
@@ -124,6 +137,9 @@ public final class BoxChart {
     }
 
     private static XYURLGenerator links(List<Sampled> groups) {
-        return (data, series, item) -> groups.get(series).dots().get(item).link();
+        return (data, series, item) ->
+                groups.get(series).dots().size() > MOST_LINKED
+                        ? null
+                        : groups.get(series).dots().get(item).link();
     }
 }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 /// Every trial in a line, as long as the page stays small.
 final class TrialTable {
     /// About 300 bytes a line: more would push the page past what mail and chat programs take.
-    static final int MOST_LINES = 2000;
+    static final int MOST_LINES = 1000;
 
     private final Comparison comparison;
     private final Set<Integer> setAside;

@@ -49,7 +49,7 @@ public final class HodgesLehmann {
 
     /// The Walsh average of that rank (from 1), by bisection on its value: n log n memory-free
     /// instead of n squared.
-    private static double rankedAverage(double[] sorted, long rank) {
+    static double rankedAverage(double[] sorted, long rank) {
         double low = sorted[0];
         double high = sorted[sorted.length - 1];
         for (int i = 0; i < BISECTIONS && low < high; i++) {

@@ -22,12 +22,16 @@ public record PairedRatio(
     /// interval is honest.
     public static final int LEAST_FOR_BOOTSTRAP = 10;
 
+    /// Above this many the rank sum is as good as normal, and resampling only costs time.
+    static final int MOST_FOR_BOOTSTRAP = 50;
+
     private static final int RESAMPLES = 2000;
 
     /// How the interval was made.
     public enum Method {
         SIGNED_RANK("exact signed-rank"),
-        BCA_BOOTSTRAP("BCa bootstrap");
+        BCA_BOOTSTRAP("BCa bootstrap"),
+        SIGNED_RANK_NORMAL("signed-rank with normal approximation");
 
         private final String label;
 
@@ -54,21 +58,30 @@ public record PairedRatio(
             }
         }
         double centre = HodgesLehmann.pseudoMedian(logRatios);
-        boolean bootstrap = logRatios.length >= LEAST_FOR_BOOTSTRAP;
+        Method method =
+                logRatios.length < LEAST_FOR_BOOTSTRAP
+                        ? Method.SIGNED_RANK
+                        : logRatios.length <= MOST_FOR_BOOTSTRAP
+                                ? Method.BCA_BOOTSTRAP
+                                : Method.SIGNED_RANK_NORMAL;
         Optional<ConfidenceInterval> interval =
-                bootstrap
-                        ? Optional.of(
-                                new BcaBootstrap(RESAMPLES, level)
-                                        .interval(
-                                                logRatios,
-                                                HodgesLehmann::pseudoMedianOfSorted,
-                                                new SplittableRandom(seed)))
-                        : SignedRank.interval(logRatios, level);
+                switch (method) {
+                    case SIGNED_RANK -> SignedRank.interval(logRatios, level);
+                    case BCA_BOOTSTRAP ->
+                            Optional.of(
+                                    new BcaBootstrap(RESAMPLES, level)
+                                            .interval(
+                                                    logRatios,
+                                                    HodgesLehmann::pseudoMedianOfSorted,
+                                                    new SplittableRandom(seed)));
+                    case SIGNED_RANK_NORMAL ->
+                            Optional.of(SignedRank.approximateInterval(logRatios, level));
+                };
         return new PairedRatio(
                 Math.exp(centre),
                 interval.map(ConfidenceInterval::exp),
                 logRatios.length,
-                bootstrap ? Method.BCA_BOOTSTRAP : Method.SIGNED_RANK,
+                method,
                 logRatios.length < 2
                         ? Optional.empty()
                         : Optional.of(DetectableChange.ofPairs(logRatios)));

@@ -1,5 +1,8 @@
 package dev.wiregauge.report.stats;
 
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The exact interval that belongs to Wilcoxon's signed-rank test.
@@ -10,6 +13,8 @@ import java.util.Optional;
 public final class SignedRank {
     /// 2 to the power of this many sign patterns is still exact in a double.
     private static final int LARGEST_EXACT = 50;
+
+    private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
 
     private SignedRank() {}
 
@@ -45,6 +50,22 @@ public final class SignedRank {
         return Optional.of(
                 new ConfidenceInterval(
                         averages[dropped], averages[averages.length - 1 - dropped], level));
+    }
+
+    /// The same where the rank sum may be taken as normal: from about 50 values on.
+    static ConfidenceInterval approximateInterval(double[] differences, double level) {
+        double n = differences.length;
+        double mean = n * (n + 1) / 4;
+        double deviation = Math.sqrt(n * (n + 1) * (2 * n + 1) / 24);
+        double z = NORMAL.inverseSurvivalProbability((1 - level) / 2);
+        long averages = (long) (n * (n + 1) / 2);
+        long low = Math.max(1, (long) Math.floor(mean - z * deviation));
+        double[] sorted = differences.clone();
+        Arrays.sort(sorted);
+        return new ConfidenceInterval(
+                HodgesLehmann.rankedAverage(sorted, low),
+                HodgesLehmann.rankedAverage(sorted, averages + 1 - low),
+                level);
     }
 
     /// Probability of each sum of positive ranks, 0 to n (n + 1) / 2, if every sign is a fair coin.

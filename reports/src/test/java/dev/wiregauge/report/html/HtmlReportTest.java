@@ -38,7 +38,7 @@ class HtmlReportTest {
 
     @Test
     void isOneSmallFileThatRefersToNothingOutsideTheRunFolder() {
-        String html = render(new SampleRun(7, "quick").write(temp.resolve("run")));
+        String html = render(new SampleRun(7, "quick").repeats(6).write(temp.resolve("run")));
         assertThat(html.length()).isBetween(50_000, TWO_MEGABYTES);
         assertThat(references(html))
                 .isNotEmpty()
@@ -48,7 +48,7 @@ class HtmlReportTest {
 
     @Test
     void everyLinkWithinThePageLeadsSomewhereAndEveryIdIsUnique() {
-        String html = render(new SampleRun(7, "quick").write(temp.resolve("run")));
+        String html = render(new SampleRun(7, "quick").repeats(6).write(temp.resolve("run")));
         List<String> ids = all(ID, html);
         assertThat(ids).doesNotHaveDuplicates();
         Set<String> targets =
@@ -61,7 +61,7 @@ class HtmlReportTest {
 
     @Test
     void chartsAreWellFormedNamedForThoseWhoCannotSeeAndColouredByClasses() throws Exception {
-        String html = render(new SampleRun(7, "quick").write(temp.resolve("run")));
+        String html = render(new SampleRun(7, "quick").repeats(6).write(temp.resolve("run")));
         List<String> charts = SVG.matcher(html).results().map(r -> r.group()).toList();
         assertThat(charts).hasSizeGreaterThan(10);
         for (String chart : charts) {
@@ -80,7 +80,11 @@ class HtmlReportTest {
     @Test
     void namesTheModeReallySeenWhereOneIsNotProved() {
         String html =
-                render(new SampleRun(7, "quick").vxlanRoutedPlain().write(temp.resolve("plain")));
+                render(
+                        new SampleRun(7, "quick")
+                                .repeats(6)
+                                .vxlanRoutedPlain()
+                                .write(temp.resolve("plain")));
         assertThat(html)
                 .contains("Inconclusive")
                 .contains("the wire shows no encapsulation")
@@ -89,7 +93,7 @@ class HtmlReportTest {
 
     @Test
     void escapesWhateverAClusterOrAScenarioCalledItself() {
-        RunFolder folder = new SampleRun(7, "quick").write(temp.resolve("run"));
+        RunFolder folder = new SampleRun(7, "quick").repeats(6).write(temp.resolve("run"));
         Run run = folder.readRun();
         String attack = "<script>alert(1)</script>\"'&";
         folder.writeRun(
@@ -115,7 +119,7 @@ class HtmlReportTest {
 
     @Test
     void needsNoFontOnTheMachine() throws Exception {
-        RunFolder folder = new SampleRun(7, "quick").write(temp.resolve("run"));
+        RunFolder folder = new SampleRun(7, "quick").repeats(6).write(temp.resolve("run"));
         Path emptyFonts = Files.createDirectory(temp.resolve("fonts"));
         Path configuration = temp.resolve("fonts.conf");
         Files.writeString(

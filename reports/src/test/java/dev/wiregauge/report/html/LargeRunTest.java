@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.report.SampleRun;
 import dev.wiregauge.result.RunFolder;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Ten thousand trials in a heap of 512 MiB. The time is printed, not asserted: it is the
 /// machine's; docs/PERFORMANCE.md has what was measured.
+@Tag("full")
 @Timeout(180)
 class LargeRunTest {
     private static final int BLOCKS = 500;
