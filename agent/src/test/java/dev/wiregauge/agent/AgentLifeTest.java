@@ -18,7 +18,7 @@ import java.util.Optional;
 /// The agent as a process: how it begins, whom it answers, and when it ends.
 @Timeout(60)
 class AgentLifeTest {
-    private static final Duration SOON = Duration.ofSeconds(5);
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     @Test
     void saysHelloUnaskedWithItsNameAndProtocol() {
@@ -104,15 +104,15 @@ class AgentLifeTest {
 
     @Test
     void aRunningTrialCountsAsSpeechOnBothEnds() throws Exception {
-        try (RunningAgent client = RunningAgent.start("pod-1", "--dead-man", "2");
-                RunningAgent server = RunningAgent.start("pod-2", "--dead-man", "2")) {
+        try (RunningAgent client = RunningAgent.start("pod-1", "--dead-man", "4");
+                RunningAgent server = RunningAgent.start("pod-2", "--dead-man", "4")) {
             AgentEvent event =
                     client.ask(
                             RunningAgent.trial(
                                     "127.0.0.1",
                                     server.serve(),
                                     new Workload.TcpRr(1, 1),
-                                    RunningAgent.timing(0, 2600, 100)));
+                                    RunningAgent.timing(0, 4500, 100)));
             assertThat(event).isInstanceOf(AgentEvent.TrialDone.class);
             assertThat(client.awaitEnd(SOON)).isEqualTo(5);
             assertThat(server.awaitEnd(SOON)).isEqualTo(5);
