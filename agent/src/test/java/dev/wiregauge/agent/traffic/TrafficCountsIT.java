@@ -119,8 +119,10 @@ class TrafficCountsIT {
         Measurement m = run(host, new Workload.UdpStream(1400, Optional.of(5000)));
         long counted = kernelCount("Udp", "InDatagrams") - before;
         long received = m.datagrams().orElseThrow().received();
-        // 50 ms beyond the window, and the session's control datagrams
-        assertThat(counted).isBetween(received, received + received / 5 + 50);
+        // 1.05 s at the rate, and the session's control datagrams; a busy machine opens the window
+        // late
+        assertThat(counted).isBetween(received, 5000 + 250 + 50L);
+        assertThat(received).isGreaterThan(2500);
     }
 
     @ParameterizedTest
@@ -130,7 +132,9 @@ class TrafficCountsIT {
         Measurement m = run(host, new Workload.UdpStreamSegmented(1400, Optional.of(20_000)));
         long wireBytes = kernelCount("eth0", "rx_bytes") - before;
         assertThat(m.bytes()).isEqualTo(m.datagrams().orElseThrow().received() * 1400);
-        assertThat(wireBytes).isBetween(m.bytes(), m.bytes() + m.bytes() / 4);
+        // 1.05 s at the rate, and headers
+        assertThat(wireBytes).isBetween(m.bytes(), 20_000 * 1500L * 11 / 10);
+        assertThat(m.bytes()).isGreaterThan(20_000 * 1400L / 2);
     }
 
     @Test
@@ -140,7 +144,7 @@ class TrafficCountsIT {
         Measurement m = run(SERVER_4, new Workload.UdpRr(64, 64, Optional.of(pace)));
         long counted = kernelCount("Udp", "InDatagrams") - before;
         assertThat(counted).isBetween(m.transactions(), m.transactions() + 100);
-        assertThat(m.transactions()).isBetween(1900L, 2001L);
+        assertThat(m.transactions()).isBetween(1000L, 2001L);
     }
 
     @ParameterizedTest
