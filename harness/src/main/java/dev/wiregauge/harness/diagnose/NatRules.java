@@ -67,7 +67,8 @@ final class NatRules implements Rule {
                                                 + " remove the foreign rule on "
                                                 + node)
                                 .sure("certain that it is rewritten; high for the node")
-                                .done()));
+                                .explains(
+                                        path -> hit.contains(path) || path.to().node().isEmpty())));
     }
 
     /// A pod that reaches a node's own address must be seen under its node's address.
