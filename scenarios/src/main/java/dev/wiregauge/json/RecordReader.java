@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// The reading half of [RecordJson]: a parser, positioned on a value, becomes what a type asks for.
@@ -77,6 +78,9 @@ final class RecordReader {
         }
         if (raw == List.class) {
             return readList(type.getActualTypeArguments()[0]);
+        }
+        if (raw == Set.class) {
+            return Set.copyOf(readList(type.getActualTypeArguments()[0]));
         }
         if (raw == Map.class) {
             return readMap(type.getActualTypeArguments()[0], type.getActualTypeArguments()[1]);

@@ -137,23 +137,25 @@ public final class KeptLab {
                                                 pod.node().name(),
                                                 pod.pool().mode().id(),
                                                 pod.mtuBytes())));
-        topology.services()
-                .forEach(service ->
-                        lines.add(
-                                "  svc  %-24s %-15s port %d to %s"
-                                        .formatted(
-                                                service.name(),
-                                                service.address(),
-                                                LabTopology.SERVICE_PORT,
-                                                service.backends().stream()
-                                                        .map(LabTopology.Pod::name)
-                                                        .toList())));
+        topology.services().forEach(service -> lines.add(status(service)));
         description
                 .tunnels()
                 .forEach((mode, tunnel) ->
                         lines.add("  mode %-24s %s".formatted(mode.id(), tunnel)));
         faults().forEach(fault -> lines.add("  fault " + fault));
         return lines;
+    }
+
+    private static String status(LabTopology.Service service) {
+        return "  svc  %-24s %-15s port %d%s to %s"
+                .formatted(
+                        service.name(),
+                        service.address().orElse("headless"),
+                        service.port(),
+                        service.nodePort()
+                                .map(port -> ", port " + port + " of every node,")
+                                .orElse(""),
+                        service.backends().stream().map(LabTopology.Pod::name).toList());
     }
 
     /// Names of the nodes and pods.
