@@ -45,6 +45,8 @@ import java.nio.charset.StandardCharsets;
         },
         footer = {
             "",
+            "From a checkout, 'wiregauge setup [--tests]' installs what the lab (and its tests) need.",
+            "",
             "Exit codes: 0 pass, 1 a gate or diagnosis failed, 2 usage or input error,",
             "3 the environment cannot run this, 4 inconclusive.",
             "First steps:  wiregauge compare    then open the report it names."

@@ -5,7 +5,6 @@ import dev.wiregauge.harness.RunFlow;
 import dev.wiregauge.harness.RunPlan;
 import dev.wiregauge.harness.RunSettings;
 import dev.wiregauge.harness.journal.Journals;
-import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.TerminalTable;
@@ -59,7 +58,8 @@ final class RunExecution {
                 Run run = measure(settings, folder, journals, progress);
                 progress.step("writing the report");
                 return finish(run, folder, terminal);
-            } catch (AgentLostException e) {
+            } catch (RuntimeException e) {
+                // an interrupted step may fail as a lost agent, a failed command, or a file cut off
                 if (!interruption.requested()) {
                     throw e;
                 }
