@@ -9,6 +9,7 @@ import org.HdrHistogram.HistogramLogWriter;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,6 +201,8 @@ public final class RunFolder {
     private static String readText(Path file) {
         try {
             return Files.readString(file);
+        } catch (MalformedInputException e) {
+            throw new RunFolderException(file + " is damaged: it is not UTF-8 text", e);
         } catch (IOException e) {
             throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
         }
