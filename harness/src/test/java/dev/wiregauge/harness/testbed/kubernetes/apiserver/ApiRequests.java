@@ -110,9 +110,10 @@ final class ApiRequests {
     private String list(Request request, ResourcePath path) {
         ObjectNode list = ObjectStore.parse("{\"kind\":\"List\",\"apiVersion\":\"v1\"}");
         list.put("apiVersion", path.apiVersion());
-        list.withObject("metadata").put("resourceVersion", Long.toString(store.revision()));
+        ObjectStore.Snapshot found = store.snapshot(path);
+        list.withObject("metadata").put("resourceVersion", Long.toString(found.revision()));
         ArrayNode items = list.putArray("items");
-        store.list(path).stream().filter(object -> selected(request, object)).forEach(items::add);
+        found.objects().stream().filter(object -> selected(request, object)).forEach(items::add);
         return list.toString();
     }
 
@@ -233,7 +234,10 @@ final class ApiRequests {
     private boolean watch(HttpConnection connection, Request request, ResourcePath path)
             throws IOException {
         String version = request.query("resourceVersion");
-        ObjectStore.Watcher watcher = store.watch(path, version.isEmpty() || version.equals("0"));
+        ObjectStore.Watcher watcher =
+                version.isEmpty() || version.equals("0")
+                        ? store.watchFromNothing(path)
+                        : store.watchAfter(path, Long.parseLong(version));
         try {
             if (request.isUpgrade()) {
                 WebSocketFrames socket = connection.upgrade(request, "");

@@ -24,10 +24,15 @@ final class ObjectStore {
     private final List<Watcher> watchers = new CopyOnWriteArrayList<>();
     private final List<Consumer<Change>> listeners = new CopyOnWriteArrayList<>();
     private final List<ResourcePath> created = new ArrayList<>();
+    private final List<Change> history = new ArrayList<>();
     private long revision = 100;
 
     /// @param type `ADDED`, `MODIFIED` or `DELETED`
-    record Change(String type, ResourcePath path, ObjectNode object) {}
+    /// @param revision of the store once it was made
+    record Change(String type, ResourcePath path, ObjectNode object, long revision) {}
+
+    /// What a collection held at one revision: a watch from there on misses nothing.
+    record Snapshot(List<ObjectNode> objects, long revision) {}
 
     /// One open watch; an empty change tells it to end with 410 Gone.
     record Watcher(ResourcePath collection, BlockingQueue<Optional<Change>> queue) {}
@@ -37,10 +42,16 @@ final class ObjectStore {
     }
 
     synchronized List<ObjectNode> list(ResourcePath collection) {
-        return objects.entrySet().stream()
-                .filter(entry -> collection.contains(entry.getKey()))
-                .map(entry -> entry.getValue().deepCopy())
-                .toList();
+        return snapshot(collection).objects();
+    }
+
+    synchronized Snapshot snapshot(ResourcePath collection) {
+        return new Snapshot(
+                objects.entrySet().stream()
+                        .filter(entry -> collection.contains(entry.getKey()))
+                        .map(entry -> entry.getValue().deepCopy())
+                        .toList(),
+                revision);
     }
 
     synchronized long revision() {
@@ -82,21 +93,32 @@ final class ObjectStore {
         ObjectNode removed = objects.remove(path);
         if (removed != null) {
             revision++;
-            tell(new Change("DELETED", path, removed));
+            removed.withObject("metadata").put("resourceVersion", Long.toString(revision));
+            tell("DELETED", path, removed);
         }
         return Optional.ofNullable(removed);
     }
 
-    /// A watch from now on; what is there already comes first if it starts from nothing.
-    synchronized Watcher watch(ResourcePath collection, boolean fromNothing) {
+    /// A watch of all that changes after a revision, what has changed since then first.
+    synchronized Watcher watchAfter(ResourcePath collection, long since) {
         Watcher watcher = new Watcher(collection, new LinkedBlockingQueue<>());
-        if (fromNothing) {
-            objects.forEach((path, object) -> {
-                if (collection.contains(path)) {
-                    watcher.queue().add(Optional.of(new Change("ADDED", path, object)));
-                }
-            });
-        }
+        history.stream()
+                .filter(change -> change.revision() > since)
+                .filter(change -> collection.contains(change.path()))
+                .forEach(change -> watcher.queue().add(Optional.of(change)));
+        watchers.add(watcher);
+        return watcher;
+    }
+
+    /// A watch that begins with what is there, as additions.
+    synchronized Watcher watchFromNothing(ResourcePath collection) {
+        Watcher watcher = new Watcher(collection, new LinkedBlockingQueue<>());
+        objects.forEach((path, object) -> {
+            if (collection.contains(path)) {
+                Change there = new Change("ADDED", path, object.deepCopy(), revision);
+                watcher.queue().add(Optional.of(there));
+            }
+        });
         watchers.add(watcher);
         return watcher;
     }
@@ -124,16 +146,17 @@ final class ObjectStore {
         revision++;
         object.withObject("metadata").put("resourceVersion", Long.toString(revision));
         objects.put(path, object);
-        tell(new Change(type, path, object));
+        tell(type, path, object);
     }
 
-    private void tell(Change change) {
-        Change copy = new Change(change.type(), change.path(), change.object().deepCopy());
+    private void tell(String type, ResourcePath path, ObjectNode object) {
+        Change change = new Change(type, path, object.deepCopy(), revision);
+        history.add(change);
         for (Watcher watcher : watchers) {
-            if (watcher.collection().contains(change.path())) {
-                watcher.queue().add(Optional.of(copy));
+            if (watcher.collection().contains(path)) {
+                watcher.queue().add(Optional.of(change));
             }
         }
-        listeners.forEach(listener -> listener.accept(copy));
+        listeners.forEach(listener -> listener.accept(change));
     }
 }
