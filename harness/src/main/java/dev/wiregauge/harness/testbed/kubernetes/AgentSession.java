@@ -54,6 +54,11 @@ final class AgentSession implements AgentHandle, AutoCloseable {
         }
     }
 
+    /// The run is placed: a silence is noticed within 5 s from now on.
+    void placed() {
+        heartbeat.placed();
+    }
+
     @Override
     public void close() {
         heartbeat.close();

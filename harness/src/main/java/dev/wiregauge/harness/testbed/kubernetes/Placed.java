@@ -100,6 +100,8 @@ final class Placed implements AutoCloseable {
         start(objects, running);
         progress.accept("waiting for packets between the nodes");
         awaitConvergence(plan);
+        podAgents.values().forEach(AgentSession::placed);
+        nodeAgents.values().forEach(AgentSession::placed);
     }
 
     /// Plans, asks, takes the lease, creates, and waits for the tunnels; nothing where every mode

@@ -37,6 +37,10 @@ final class JavaRuntime {
                         "--no-man-pages",
                         "--compress",
                         "zip-6",
+                        // what this plugin writes depends on what the JVM has run before (JDK 25):
+                        // two links in one process differed, and an image must not
+                        "--disable-plugin",
+                        "generate-jli-classes",
                         "--output",
                         directory.toString());
         if (status != 0) {
