@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.DataFormatException;
 
 /// One trial from start to end: ask the client, wait, keep what it measured, say whether it counts.
@@ -80,7 +81,9 @@ final class TrialRunner {
     private Trial measure(Cell cell, int block, int attempt, Instant startedAt, Timing timing) {
         try {
             AgentEvent.TrialDone done = ask(cast.parts(cell), cell.workload(), timing);
-            Optional<String> histogram = done.histogram().map(this::keep);
+            Optional<String> histogram =
+                    done.histogram().map(base64 -> folder.writeHistogram(number, decode(base64)));
+            Optional<Map<String, String>> more = done.moreHistograms().map(this::keep);
             Measurement measurement = done.measurement();
             return new Trial(
                     number,
@@ -90,7 +93,8 @@ final class TrialRunner {
                     startedAt,
                     judge(measurement),
                     Optional.of(measurement),
-                    histogram);
+                    histogram,
+                    more);
         } catch (AgentRefusedException | AgentLostException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new AgentLostException("interrupted");
@@ -146,11 +150,18 @@ final class TrialRunner {
         return new Verdict.Pass();
     }
 
-    private String keep(String base64) {
+    /// @return file names by the same keys
+    private Map<String, String> keep(Map<String, String> encoded) {
+        Map<String, String> files = new TreeMap<>();
+        encoded.forEach((kind, base64) ->
+                files.put(kind, folder.writeHistogram(number, kind, decode(base64))));
+        return files;
+    }
+
+    private static Histogram decode(String base64) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64));
-            return folder.writeHistogram(
-                    number, Histogram.decodeFromCompressedByteBuffer(bytes, 0));
+            return Histogram.decodeFromCompressedByteBuffer(bytes, 0);
         } catch (DataFormatException | RuntimeException e) {
             throw new AgentRefusedException("the histogram arrived damaged: " + e.getMessage());
         }

@@ -13,12 +13,17 @@ import dev.wiregauge.result.WireProof.Datagram;
 import dev.wiregauge.result.WireProof.Sighting;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Workload;
 
+import org.HdrHistogram.Histogram;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -233,8 +238,22 @@ final class FakeTestbed implements Testbed {
             if (failures.containsKey(trials)) {
                 throw new AgentRefusedException(failures.get(trials));
             }
-            return new AgentEvent.TrialDone(measurement(1000 + trials, 10), Optional.empty());
+            Optional<Map<String, String>> more =
+                    trial.workload() instanceof Workload.TcpRr
+                            ? Optional.of(Map.of("pacing", histogram(), "idle", histogram()))
+                            : Optional.empty();
+            return new AgentEvent.TrialDone(
+                    measurement(1000 + trials, 10), more.map(_ -> histogram()), more);
         }
+    }
+
+    /// Of one round trip.
+    private static String histogram() {
+        Histogram histogram = new Histogram(3);
+        histogram.recordValue(7000);
+        ByteBuffer bytes = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+        int length = histogram.encodeIntoCompressedByteBuffer(bytes);
+        return Base64.getEncoder().encodeToString(Arrays.copyOf(bytes.array(), length));
     }
 
     /// A millisecond in which this much was counted.

@@ -51,6 +51,23 @@ class RunFlowTest {
     }
 
     @Test
+    void everyHistogramOfATrialIsKeptUnderItsKind() {
+        run();
+        RunFolder folder = RunFolder.open(dir.resolve("run"));
+        List<Trial> roundTrips =
+                folder.readTrials().stream()
+                        .filter(trial -> trial.histogram().isPresent())
+                        .toList();
+        assertThat(roundTrips).isNotEmpty();
+        for (Trial trial : roundTrips) {
+            assertThat(trial.moreHistograms().orElseThrow()).containsOnlyKeys("idle", "pacing");
+            for (String file : trial.moreHistograms().orElseThrow().values()) {
+                assertThat(folder.readHistogram(file).getTotalCount()).isOne();
+            }
+        }
+    }
+
+    @Test
     void uplinksAreLimitedForTheLastBlocksOnlyAndLiftedAfterwards() {
         run();
         assertThat(testbed.log)

@@ -17,6 +17,8 @@ import java.util.Optional;
 /// @param servedBy names of the agents that answered, one per connection
 /// @param datagrams what became of them, for workloads over UDP
 /// @param rateSteps every rate that a sweep tried, in the order of trying
+/// @param tcpSeries what TCP_INFO of each sending socket said over time, one for each stream; of no
+///   more than [TcpSeries#MAX_STREAMS] streams and [TcpSeries#MAX_POINTS] points in all
 public record Measurement(
         long windowNs,
         long bytes,
@@ -30,9 +32,10 @@ public record Measurement(
         Side server,
         MachineCpu machine,
         Optional<DatagramFacts> datagrams,
-        Optional<List<RateStep>> rateSteps) {
+        Optional<List<RateStep>> rateSteps,
+        Optional<List<TcpSeries>> tcpSeries) {
 
-    /// Of a workload that sends no datagrams.
+    /// Of a workload that sends no datagrams and, so far, without a series.
     public Measurement(
             long windowNs,
             long bytes,
@@ -58,6 +61,7 @@ public record Measurement(
                 server,
                 machine,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -67,6 +71,78 @@ public record Measurement(
         Ranges.check("transactions", transactions, 0, Long.MAX_VALUE);
         intervals = List.copyOf(intervals);
         servedBy = List.copyOf(servedBy);
+    }
+
+    public Measurement withTransactions(long other) {
+        return new Measurement(
+                windowNs,
+                bytes,
+                other,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                datagrams,
+                rateSteps,
+                tcpSeries);
+    }
+
+    public Measurement withDatagrams(Optional<DatagramFacts> other) {
+        return new Measurement(
+                windowNs,
+                bytes,
+                transactions,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                other,
+                rateSteps,
+                tcpSeries);
+    }
+
+    public Measurement withRateSteps(List<RateStep> other) {
+        return new Measurement(
+                windowNs,
+                bytes,
+                transactions,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                datagrams,
+                Optional.of(List.copyOf(other)),
+                tcpSeries);
+    }
+
+    public Measurement withTcpSeries(Optional<List<TcpSeries>> other) {
+        return new Measurement(
+                windowNs,
+                bytes,
+                transactions,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                datagrams,
+                rateSteps,
+                other);
     }
 
     public double goodputBitsPerSecond() {
@@ -89,6 +165,55 @@ public record Measurement(
             int congestionWindow,
             int rttMicros,
             long retransmits) {}
+
+    /// What TCP_INFO (tcp(7), `struct tcp_info`) of one sending socket said at the edges of the
+    /// intervals. All lists are equally long; entry `i` of each belongs to the reading at
+    /// `atNs[i]`.
+    ///
+    /// @param stream counts from 0 in the order of connecting
+    /// @param atNs when it was read, on the sender's clock, from the end of warm-up
+    /// @param rttMicros smoothed round-trip time
+    /// @param congestionWindow in segments
+    /// @param retransmits segments sent again since the first reading
+    /// @param deliveryBitsPerSecond the newest estimate of the rate at which data was acknowledged
+    /// @param pacingBitsPerSecond the rate that the kernel paces sending to
+    /// @param pathMtuBytes what the kernel took the path MTU to be
+    public record TcpSeries(
+            int stream,
+            List<Long> atNs,
+            List<Integer> rttMicros,
+            List<Integer> congestionWindow,
+            List<Long> retransmits,
+            List<Long> deliveryBitsPerSecond,
+            List<Long> pacingBitsPerSecond,
+            List<Integer> pathMtuBytes) {
+        /// More streams than these are not recorded one by one.
+        public static final int MAX_STREAMS = 16;
+
+        /// Readings of one trial, over all streams; of more, every second, third and so on is kept.
+        public static final int MAX_POINTS = 640;
+
+        public TcpSeries {
+            Ranges.check("stream", stream, 0, MAX_STREAMS - 1);
+            atNs = List.copyOf(atNs);
+            rttMicros = List.copyOf(rttMicros);
+            congestionWindow = List.copyOf(congestionWindow);
+            retransmits = List.copyOf(retransmits);
+            deliveryBitsPerSecond = List.copyOf(deliveryBitsPerSecond);
+            pacingBitsPerSecond = List.copyOf(pacingBitsPerSecond);
+            pathMtuBytes = List.copyOf(pathMtuBytes);
+            for (List<?> column :
+                    List.of(
+                            rttMicros,
+                            congestionWindow,
+                            retransmits,
+                            deliveryBitsPerSecond,
+                            pacingBitsPerSecond,
+                            pathMtuBytes)) {
+                Ranges.check("readings of each kind", column.size(), atNs.size(), atNs.size());
+            }
+        }
+    }
 
     /// What became of the datagrams that were due in the window.
     ///

@@ -138,7 +138,20 @@ public final class RunFolder {
 
     /// @return the file name to keep in [Trial#histogram()]
     public String writeHistogram(int trialNumber, Histogram histogram) {
-        String name = "trial-%05d.hlog".formatted(trialNumber);
+        return writeHistogramFile("trial-%05d.hlog".formatted(trialNumber), histogram);
+    }
+
+    /// @param kind what it holds, a key of [Trial#moreHistograms()]
+    /// @return the file name to keep there
+    public String writeHistogram(int trialNumber, String kind, Histogram histogram) {
+        if (!kind.matches("[a-z][a-z-]{0,30}")) {
+            throw new IllegalArgumentException(
+                    "kind is \"" + kind + "\", allowed: lower-case letters and hyphens");
+        }
+        return writeHistogramFile("trial-%05d-%s.hlog".formatted(trialNumber, kind), histogram);
+    }
+
+    private String writeHistogramFile(String name, Histogram histogram) {
         Path file = histograms().resolve(name);
         try (PrintStream out = new PrintStream(file.toFile(), StandardCharsets.US_ASCII)) {
             HistogramLogWriter writer = new HistogramLogWriter(out);

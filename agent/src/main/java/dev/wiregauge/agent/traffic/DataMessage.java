@@ -38,8 +38,16 @@ sealed interface DataMessage {
             Optional<Integer> cpu,
             Optional<String> refusal)
             implements DataMessage {
-        /// @throws TrialException if the server will not serve
+        /// @throws TrialException if the server will not serve, or speaks another version
         void refuse() {
+            if (version != VERSION) {
+                throw new TrialException(
+                        agent
+                                + " speaks version "
+                                + version
+                                + " of the data protocol, this client "
+                                + VERSION);
+            }
             if (refusal.isPresent()) {
                 throw new TrialException(agent + " refused the trial: " + refusal.get());
             }

@@ -64,7 +64,7 @@ final class RateSweepTrial {
                                         + " datagrams/s lost more than "
                                         + workload.lossPerMillion()
                                         + " of a million"));
-        return new TrialResult(withSteps(found, steps), Optional.empty(), Map.of());
+        return new TrialResult(found.withRateSteps(steps), Optional.empty(), Map.of());
     }
 
     private Timing stepTiming() {
@@ -103,22 +103,5 @@ final class RateSweepTrial {
                 datagrams.lost(),
                 datagrams.jitterNs(),
                 datagrams.lossRatio() * PER_MILLION <= workload.lossPerMillion());
-    }
-
-    private static Measurement withSteps(Measurement m, List<Measurement.RateStep> steps) {
-        return new Measurement(
-                m.windowNs(),
-                m.bytes(),
-                m.transactions(),
-                m.intervals(),
-                m.clientAddress(),
-                m.peerSeen(),
-                m.servedBy(),
-                m.tcp(),
-                m.client(),
-                m.server(),
-                m.machine(),
-                m.datagrams(),
-                Optional.of(List.copyOf(steps)));
     }
 }

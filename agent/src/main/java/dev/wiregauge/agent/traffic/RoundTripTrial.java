@@ -105,19 +105,20 @@ final class RoundTripTrial {
         DataMessage.Greeting greeting = greetings.getFirst();
         Measurement measurement =
                 new Measurement(
-                        outcome.window().windowNs(),
-                        outcome.window().bytes(),
-                        outcome.window().transactions(),
-                        TrialContext.intervals(outcome),
-                        localAddress,
-                        greeting.peerSeen(),
-                        greetings.stream().map(DataMessage.Greeting::agent).toList(),
-                        outcome.tcp(),
-                        context.client(outcome.window().cpuNs()),
-                        TrialContext.server(greeting, List.of(outcome.report())),
-                        machine,
-                        outcome.datagrams(),
-                        Optional.empty());
+                                outcome.window().windowNs(),
+                                outcome.window().bytes(),
+                                outcome.window().transactions(),
+                                TrialContext.intervals(outcome),
+                                localAddress,
+                                greeting.peerSeen(),
+                                greetings.stream().map(DataMessage.Greeting::agent).toList(),
+                                outcome.tcp(),
+                                context.client(outcome.window().cpuNs()),
+                                TrialContext.server(greeting, List.of(outcome.report())),
+                                machine)
+                        .withDatagrams(outcome.datagrams())
+                        .withTcpSeries(
+                                outcome.watch().map(watch -> TcpWatch.series(List.of(watch))));
         return new TrialResult(
                 measurement, Optional.of(outcome.roundTrips()), outcome.histograms());
     }

@@ -22,6 +22,9 @@ public record Starvation(int mostWaitPercent, Duration mostPause) {
     /// What a sleeping pacer is late by on a good machine does not count.
     private static final double LEAST_LATENESS_NS = 200_000;
 
+    /// Of the rate that a sender of datagrams was asked for; bursts make a window's edges uneven.
+    private static final double LEAST_PART_OF_RATE = 0.95;
+
     public Starvation {
         if (mostWaitPercent < 1 || mostWaitPercent > 100) {
             throw new IllegalArgumentException(
@@ -99,6 +102,23 @@ public record Starvation(int mostWaitPercent, Duration mostPause) {
                         + " us late, at a distance of "
                         + Math.round(gapNs / 1000)
                         + " us");
+    }
+
+    /// Whether a sender of datagrams fell behind the rate it was asked for: then it offered another
+    /// load.
+    ///
+    /// @param sent datagrams in the window
+    Optional<String> rateFault(long sent, long windowNs, int packetsPerSecond) {
+        double reached = sent * 1e9 / windowNs;
+        if (mostWaitPercent == 100 || reached >= packetsPerSecond * LEAST_PART_OF_RATE) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "the sender reached "
+                        + Math.round(reached)
+                        + " of the "
+                        + packetsPerSecond
+                        + " datagrams/s that it was asked for");
     }
 
     private static String ms(long nanos) {

@@ -43,19 +43,26 @@ final class TcpStreamTrial {
         StreamSeries series =
                 new StreamSeries(outcomes, context.request().timing().interval().toNanos());
         return new Measurement(
-                series.windowNs(),
-                series.bytes(),
-                0,
-                series.intervals(),
-                connections.first().localAddress(),
-                connections.first().greeting().peerSeen(),
-                connections.servedBy(),
-                Optional.of(sum(outcomes)),
-                context.client(outcomes.stream().mapToLong(TcpStreamSender.Outcome::cpuNs).sum()),
-                TrialContext.server(
-                        connections.first().greeting(),
-                        outcomes.stream().map(TcpStreamSender.Outcome::report).toList()),
-                machine);
+                        series.windowNs(),
+                        series.bytes(),
+                        0,
+                        series.intervals(),
+                        connections.first().localAddress(),
+                        connections.first().greeting().peerSeen(),
+                        connections.servedBy(),
+                        Optional.of(sum(outcomes)),
+                        context.client(
+                                outcomes.stream().mapToLong(TcpStreamSender.Outcome::cpuNs).sum()),
+                        TrialContext.server(
+                                connections.first().greeting(),
+                                outcomes.stream().map(TcpStreamSender.Outcome::report).toList()),
+                        machine)
+                .withTcpSeries(
+                        Optional.of(
+                                TcpWatch.series(
+                                        outcomes.stream()
+                                                .map(TcpStreamSender.Outcome::watch)
+                                                .toList())));
     }
 
     /// Counts are summed over the streams; the rest is the first stream's.

@@ -5,6 +5,11 @@ import dev.wiregauge.agent.linux.TcpInfo;
 import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Timing;
 
+import java.util.List;
+import java.util.function.IntToLongFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+
 /// Reads TCP_INFO of one sending socket at every edge of an interval; the retransmits of a window
 /// are counted from its start.
 ///
@@ -16,6 +21,12 @@ final class TcpWatch {
     private final long warmupEndNs;
     private final long intervalNs;
     private final long[] retransmits;
+    private final long[] readAtNs;
+    private final int[] rttMicros;
+    private final int[] congestionWindow;
+    private final long[] deliveryBytesPerSecond;
+    private final long[] pacingBytesPerSecond;
+    private final int[] pathMtuBytes;
     private long nextEdgeNs;
     private int edges;
 
@@ -25,6 +36,12 @@ final class TcpWatch {
         nextEdgeNs = warmupEndNs;
         intervalNs = timing.interval().toNanos();
         retransmits = new long[(int) (timing.duration().toNanos() / intervalNs) + 2];
+        readAtNs = new long[retransmits.length];
+        rttMicros = new int[retransmits.length];
+        congestionWindow = new int[retransmits.length];
+        deliveryBytesPerSecond = new long[retransmits.length];
+        pacingBytesPerSecond = new long[retransmits.length];
+        pathMtuBytes = new int[retransmits.length];
     }
 
     void look(long nowNs) {
@@ -33,9 +50,66 @@ final class TcpWatch {
         }
         socket.readTcpInfo(info);
         while (nowNs - nextEdgeNs >= 0 && edges < retransmits.length) {
-            retransmits[edges++] = info.retransmits();
+            keep(nowNs);
             nextEdgeNs += intervalNs;
         }
+    }
+
+    private void keep(long nowNs) {
+        readAtNs[edges] = nowNs - warmupEndNs;
+        retransmits[edges] = info.retransmits();
+        rttMicros[edges] = info.rttMicros();
+        congestionWindow[edges] = info.congestionWindow();
+        deliveryBytesPerSecond[edges] = info.deliveryBytesPerSecond();
+        pacingBytesPerSecond[edges] = info.pacingBytesPerSecond();
+        pathMtuBytes[edges] = info.pathMtuBytes();
+        edges++;
+    }
+
+    /// What the sockets of one trial said over time, within the bounds of [Measurement.TcpSeries].
+    static List<Measurement.TcpSeries> series(List<TcpWatch> watches) {
+        int streams = Math.min(watches.size(), Measurement.TcpSeries.MAX_STREAMS);
+        int most = Measurement.TcpSeries.MAX_POINTS / Math.max(1, streams);
+        return IntStream.range(0, streams).mapToObj(i -> watches.get(i).series(i, most)).toList();
+    }
+
+    /// @param most readings: of more, every second, third and so on is kept
+    private Measurement.TcpSeries series(int stream, int most) {
+        // edges that passed during a stall share one reading, which is one point
+        int[] own =
+                IntStream.range(0, edges)
+                        .filter(i -> i == 0 || readAtNs[i] != readAtNs[i - 1])
+                        .toArray();
+        int step = Math.max(1, Math.ceilDiv(own.length, most));
+        int[] kept =
+                IntStream.range(0, own.length)
+                        .filter(i -> i % step == 0)
+                        .map(i -> own[i])
+                        .toArray();
+        return new Measurement.TcpSeries(
+                stream,
+                longs(kept, i -> readAtNs[i]),
+                ints(kept, i -> rttMicros[i]),
+                ints(kept, i -> congestionWindow[i]),
+                longs(kept, i -> retransmits[i] - retransmits[0]),
+                longs(kept, i -> bitsPerSecond(deliveryBytesPerSecond[i])),
+                longs(kept, i -> bitsPerSecond(pacingBytesPerSecond[i])),
+                ints(kept, i -> pathMtuBytes[i]));
+    }
+
+    /// An unpaced socket says ~0, which has no number of bits.
+    private static long bitsPerSecond(long bytesPerSecond) {
+        return bytesPerSecond < 0 || bytesPerSecond > Long.MAX_VALUE / Byte.SIZE
+                ? Long.MAX_VALUE
+                : bytesPerSecond * Byte.SIZE;
+    }
+
+    private static List<Long> longs(int[] kept, IntToLongFunction value) {
+        return IntStream.of(kept).mapToLong(value).boxed().toList();
+    }
+
+    private static List<Integer> ints(int[] kept, IntUnaryOperator value) {
+        return IntStream.of(kept).map(value).boxed().toList();
     }
 
     /// Segments sent again from the start of the window until this long after it.

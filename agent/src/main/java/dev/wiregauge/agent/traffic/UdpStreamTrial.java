@@ -20,9 +20,19 @@ final class UdpStreamTrial {
         this.packetsPerSecond = packetsPerSecond;
     }
 
-    /// @throws TrialException also if not one datagram arrived: then nothing was measured
+    /// @throws TrialException also if not one datagram arrived, or the sender did not reach the
+    ///   rate
     TrialResult run() {
-        return new TrialResult(measure().measurement(), Optional.empty(), Map.of());
+        Counted counted = measure();
+        packetsPerSecond
+                .flatMap(rate ->
+                        context.instruments()
+                                .starvation()
+                                .rateFault(counted.sent(), counted.senderWindowNs(), rate))
+                .ifPresent(fault -> {
+                    throw new TrialException(fault);
+                });
+        return new TrialResult(counted.measurement(), Optional.empty(), Map.of());
     }
 
     /// @param sent datagrams that the kernel took in the sender's window
@@ -48,19 +58,18 @@ final class UdpStreamTrial {
             }
             Measurement measurement =
                     new Measurement(
-                            report.windowNs(),
-                            report.bytes(),
-                            0,
-                            intervals(report),
-                            client.localAddress(),
-                            client.greeting().peerSeen(),
-                            List.of(client.greeting().agent()),
-                            Optional.empty(),
-                            context.client(outcome.cpuNs()),
-                            TrialContext.server(client.greeting(), List.of(report)),
-                            machine,
-                            report.datagrams(),
-                            Optional.empty());
+                                    report.windowNs(),
+                                    report.bytes(),
+                                    0,
+                                    intervals(report),
+                                    client.localAddress(),
+                                    client.greeting().peerSeen(),
+                                    List.of(client.greeting().agent()),
+                                    Optional.empty(),
+                                    context.client(outcome.cpuNs()),
+                                    TrialContext.server(client.greeting(), List.of(report)),
+                                    machine)
+                            .withDatagrams(report.datagrams());
             return new Counted(measurement, outcome.sent(), outcome.windowNs());
         }
     }

@@ -67,26 +67,12 @@ final class UnderLoadTrial {
             Map<String, Histogram> histograms = new LinkedHashMap<>(probed.histograms());
             histograms.put("idle", idle);
             return new TrialResult(
-                    withTransactions(bulk.measurement(streams, loads, machine), probed),
+                    // the load's bytes and the probe's round trips in one record
+                    bulk.measurement(streams, loads, machine)
+                            .withTransactions(probed.window().transactions()),
                     Optional.of(probed.roundTrips()),
                     histograms);
         }
-    }
-
-    /// The load's bytes and the probe's round trips in one record.
-    private static Measurement withTransactions(Measurement m, RoundTripOutcome probe) {
-        return new Measurement(
-                m.windowNs(),
-                m.bytes(),
-                probe.window().transactions(),
-                m.intervals(),
-                m.clientAddress(),
-                m.peerSeen(),
-                m.servedBy(),
-                m.tcp(),
-                m.client(),
-                m.server(),
-                m.machine());
     }
 
     private static Timing half(Timing timing) {

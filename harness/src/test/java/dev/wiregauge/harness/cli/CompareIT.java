@@ -91,6 +91,9 @@ class CompareIT {
             Measurement measured = trial.measurement().orElseThrow();
             assertThat(measured.servedBy()).isNotEmpty();
             assertThat(measured.tcp().orElseThrow().congestionControl()).isEqualTo("cubic");
+            assertThat(measured.tcpSeries().orElseThrow())
+                    .isNotEmpty()
+                    .allMatch(series -> series.atNs().size() > 1);
             if (trial.cell().path() == dev.wiregauge.scenario.Path.POD_SERVICE) {
                 assertThat(Set.of("server-1", "server-2"))
                         .contains(measured.servedBy().getFirst().replaceAll("^[a-z]+-", ""));
