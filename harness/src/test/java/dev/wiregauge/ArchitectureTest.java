@@ -84,6 +84,7 @@ class ArchitectureTest {
     void eachForeignLibraryHasOneImporter() {
         only("dev.wiregauge.agent.linux..", "java.lang.foreign..");
         only("dev.wiregauge.agent.capture..", "org.pcap4j..");
+        only("dev.wiregauge.agent.dns..", "org.xbill..");
         only("dev.wiregauge.harness.testbed.kubernetes..", "io.fabric8..");
         only("dev.wiregauge.harness.testbed.kubernetes.image..", "com.google.cloud.tools.jib..");
         only("dev.wiregauge.harness.cli..", "picocli..");

@@ -2,6 +2,7 @@ package dev.wiregauge.agent;
 
 import dev.wiregauge.agent.capture.LiveCaptures;
 import dev.wiregauge.agent.capture.PacketSources;
+import dev.wiregauge.agent.dns.ResolverFile;
 import dev.wiregauge.agent.facts.EnvironmentReader;
 import dev.wiregauge.agent.facts.MachineCpuReader;
 import dev.wiregauge.agent.facts.NetworkReader;
@@ -82,7 +83,12 @@ public final class Main {
                         new EnvironmentReader(root, options.node()),
                         new LiveCaptures(PacketSources::open),
                         new DatagramTagSender(),
-                        new Probes(options.name(), new NetworkReader(root), System::nanoTime))) {
+                        new Probes(
+                                options.name(),
+                                options.node(),
+                                new NetworkReader(root),
+                                () -> ResolverFile.read(root.resolve("etc/resolv.conf")),
+                                System::nanoTime))) {
             CommandReader reader =
                     new CommandReader(
                             new InputStreamReader(in, StandardCharsets.UTF_8),

@@ -128,6 +128,11 @@ final class FakeTestbed implements Testbed {
     }
 
     @Override
+    public List<String> names() {
+        return List.of();
+    }
+
+    @Override
     public void close() {
         log.add("close");
     }

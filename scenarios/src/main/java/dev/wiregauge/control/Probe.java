@@ -1,5 +1,7 @@
 package dev.wiregauge.control;
 
+import java.util.List;
+
 /// A question that an agent puts to the network or to its own kernel, without any privilege.
 ///
 /// Every datagram of a probe begins as the tagged ones do: cookie, tag, length of the IP packet.
@@ -50,4 +52,16 @@ public sealed interface Probe {
 
     /// Answered by `ProbeAnswer.Counters`.
     record ReadCounters() implements Probe {}
+
+    /// Looks names up as a container's resolver does: by the servers, the search list and ndots of
+    /// `/etc/resolv.conf`. Answered by `ProbeAnswer.Names`.
+    ///
+    /// @param names as applications write them
+    /// @param rounds how often the first of them that has an address is asked again
+    /// @param patienceMillis for each query; a resolver of a container waits 5 s
+    record LookUp(List<String> names, int rounds, int patienceMillis) implements Probe {
+        public LookUp {
+            names = List.copyOf(names);
+        }
+    }
 }

@@ -1,5 +1,8 @@
 package dev.wiregauge.agent.lab;
 
+import dev.wiregauge.agent.dns.Zone;
+import dev.wiregauge.agent.dns.ZoneAnswer;
+
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -25,9 +28,9 @@ public final class ClusterDns {
     /// A client that says nothing must not hold a thread for ever.
     private static final int TCP_PATIENCE_MS = 5000;
 
-    private final DnsAnswer answer;
+    private final ZoneAnswer answer;
 
-    private ClusterDns(DnsAnswer answer) {
+    private ClusterDns(ZoneAnswer answer) {
         this.answer = answer;
     }
 
@@ -35,7 +38,7 @@ public final class ClusterDns {
         try {
             String address = argument(arguments, "--address");
             Path zone = Path.of(argument(arguments, "--zone"));
-            ClusterDns dns = new ClusterDns(new DnsAnswer(DnsZone.of(Files.readAllLines(zone))));
+            ClusterDns dns = new ClusterDns(new ZoneAnswer(Zone.of(Files.readAllLines(zone))));
             InetSocketAddress local = new InetSocketAddress(address, PORT);
             DatagramSocket udp = new DatagramSocket(local);
             ServerSocket tcp = new ServerSocket();
@@ -58,7 +61,7 @@ public final class ClusterDns {
     }
 
     private void serve(DatagramSocket socket) {
-        byte[] buffer = new byte[DnsAnswer.MAX_TCP_BYTES];
+        byte[] buffer = new byte[ZoneAnswer.MAX_TCP_BYTES];
         while (true) {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             try {

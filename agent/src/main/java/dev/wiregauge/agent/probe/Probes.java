@@ -4,26 +4,38 @@ import dev.wiregauge.agent.facts.NetworkReader;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.Probe;
+import dev.wiregauge.result.evidence.DnsEvidence.Resolver;
 import dev.wiregauge.result.evidence.ProbeAnswer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// The probes of one agent, and its answers to those of others. Called by one thread.
 ///
 /// What cannot be done is thrown as an unchecked exception whose message is one sentence.
 public final class Probes implements AutoCloseable {
     private final String agent;
+    private final String node;
     private final NetworkReader network;
+    private final Supplier<Resolver> resolver;
     private final LongSupplier nanoTime;
     private Optional<ProbePort> port = Optional.empty();
 
     /// @param agent the name that this agent answers with
-    public Probes(String agent, NetworkReader network, LongSupplier nanoTime) {
+    /// @param resolver reads the settings of this machine's resolver
+    public Probes(
+            String agent,
+            String node,
+            NetworkReader network,
+            Supplier<Resolver> resolver,
+            LongSupplier nanoTime) {
         this.agent = agent;
+        this.node = node;
         this.network = network;
+        this.resolver = resolver;
         this.nanoTime = nanoTime;
     }
 
@@ -49,6 +61,9 @@ public final class Probes implements AutoCloseable {
             case Probe.Echo echo ->
                     EchoProber.run(echo, server(echo.host(), echo.port()), nanoTime);
             case Probe.Tcp tcp -> TcpProber.run(tcp, server(tcp.host(), tcp.port()), nanoTime);
+            case Probe.LookUp names ->
+                    new ProbeAnswer.Names(
+                            NameProber.run(names, agent, node, resolver.get(), nanoTime));
             case Probe.ReadNetwork _ -> new ProbeAnswer.Network(network.read());
             case Probe.ReadCounters _ -> new ProbeAnswer.Counters(network.counters());
         };

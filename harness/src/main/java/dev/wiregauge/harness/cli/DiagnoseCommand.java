@@ -134,7 +134,8 @@ final class DiagnoseCommand implements Callable<Integer> {
                                 .toLowerCase(Locale.ROOT);
         Journals journals =
                 Journals.standard(System.getenv(), "root".equals(System.getProperty("user.name")));
-        Testbed testbed = testbedFlags.open(journals, id, spec.qualifiedName(), clock.instant());
+        Testbed testbed =
+                testbedFlags.open(journals, id, spec.qualifiedName(), clock.instant(), true);
         try {
             return new DiagnosisFlow(testbed, wanted, progress::step, clock, random)
                     .run(id, Version.current(), folder);

@@ -99,10 +99,15 @@ final class TestbedFlags {
 
     /// @param purpose for a person who finds the journal, such as `compare`
     Testbed open(Journals journals, String runId, String purpose, Instant now) {
+        return open(journals, runId, purpose, now, false);
+    }
+
+    /// @param dns whether a lab is to have a DNS server; a cluster has its own
+    Testbed open(Journals journals, String runId, String purpose, Instant now, boolean dns) {
         return switch (kind) {
             case lab ->
                     new LabTestbed(
-                            lab.options(),
+                            lab.options().withDns(dns),
                             AgentProgram.installed(),
                             journals.open(runId, purpose, now));
             case kubernetes ->

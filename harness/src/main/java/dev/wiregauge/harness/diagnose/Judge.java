@@ -26,7 +26,8 @@ public final class Judge {
                     new MtuSettingRules(),
                     new LossRules(),
                     new HairpinRule(),
-                    new ServiceRules());
+                    new ServiceRules(),
+                    new DnsRules());
 
     private Judge() {}
 

@@ -6,6 +6,7 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
+import dev.wiregauge.result.evidence.DnsEvidence;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.Evidence.Intent;
 import dev.wiregauge.result.evidence.NetworkFacts;
@@ -85,11 +86,13 @@ public final class EvidenceCollector {
         progress.accept("probing " + paths.size() + " paths");
         probeBetweenNodes(paths);
         probeTheRest(paths);
+        Optional<List<DnsEvidence>> names = new NameInquiry(testbed, cast, inquiry).collect();
         return new Evidence(
                 Evidence.SCHEMA_VERSION,
                 intent,
                 paths.stream().map(PathUnderProbe::evidence).toList(),
                 kernels,
+                names,
                 inquiry.notChecked());
     }
 

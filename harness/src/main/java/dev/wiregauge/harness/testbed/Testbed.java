@@ -45,6 +45,10 @@ public interface Testbed extends AutoCloseable {
     /// Present where the rate of the nodes' uplinks can be limited.
     Optional<UplinkLimit> uplinkLimit();
 
+    /// Names that a pod must be able to look up, in its own words; empty where the testbed has no
+    /// DNS.
+    List<String> names();
+
     /// Removes everything this testbed made, also after a failure half-way. May be called twice.
     @Override
     void close();

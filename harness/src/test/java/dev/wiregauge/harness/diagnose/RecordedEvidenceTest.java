@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /// Judges what real labs showed: each fault is named, at its place, and nothing else is.
@@ -42,7 +43,7 @@ class RecordedEvidenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"healthy", "healthy-on-a-busy-machine"})
+    @ValueSource(strings = {"healthy", "healthy-on-a-busy-machine", "healthy-with-dns"})
     void isSilentOnHealthyLabs(String name) {
         assertThat(aboveInfo(recorded(name))).isEmpty();
     }
@@ -81,7 +82,13 @@ class RecordedEvidenceTest {
         "random-loss, F54, node2, node2 -> node1",
         "rate-limit, F55, node2 uplink, node2 -> others",
         "uplink-down, F56, node2 uplink, both",
-        "duplicate-node-mac, F57, node2, both"
+        "duplicate-node-mac, F57, node2, both",
+        "dns-drops-every-second, F39, DNS server 198.19.0.2, both",
+        "dns-search-amplification, F51, resolv.conf of pods, both",
+        "dns-blocked, F60, DNS server 198.19.0.2, both",
+        "dns-server-dead, F60, DNS server 198.19.0.2, both",
+        "dns-truncation-tcp-blocked, F61, DNS server 198.19.0.2, both",
+        "dns-search-missing, F62, resolv.conf of pods, both"
     })
     void namesTheFaultAtItsPlaceAndNothingElse(
             String fault, String id, String place, String direction) {
@@ -109,6 +116,7 @@ class RecordedEvidenceTest {
                         full.intent(),
                         List.of(),
                         Map.of(),
+                        Optional.empty(),
                         List.of(new NotChecked("everything", "no agent answered")));
         assertThat(Judge.findings(none)).isEmpty();
     }

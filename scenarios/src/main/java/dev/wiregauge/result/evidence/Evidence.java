@@ -10,18 +10,21 @@ import java.util.Optional;
 ///
 /// @param paths in the order in which they were probed
 /// @param kernels by agent: what its network namespace looks like
+/// @param names how names are looked up in some of the pods; absent where the testbed has no DNS
 /// @param notChecked what could not be found out, and why; never the same as "nothing wrong"
 public record Evidence(
         int schemaVersion,
         Intent intent,
         List<PathEvidence> paths,
         Map<String, NetworkFacts> kernels,
+        Optional<List<DnsEvidence>> names,
         List<NotChecked> notChecked) {
     public static final int SCHEMA_VERSION = 1;
 
     public Evidence {
         paths = List.copyOf(paths);
         kernels = Map.copyOf(kernels);
+        names = names.map(List::copyOf);
         notChecked = List.copyOf(notChecked);
     }
 

@@ -133,4 +133,7 @@ public sealed interface ProbeAnswer {
             values = Map.copyOf(values);
         }
     }
+
+    /// How names are looked up where the agent runs.
+    record Names(DnsEvidence evidence) implements ProbeAnswer {}
 }

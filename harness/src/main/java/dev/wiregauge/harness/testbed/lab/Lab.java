@@ -66,6 +66,7 @@ final class Lab {
         }
         String dnsToken = "dns-of-" + topology.run();
         if (topology.options().dns()) {
+            claims.addAll(LabNames.creations(topology));
             claims.add(new Creation.ResidentProcess(dnsToken));
         }
         journal.claim(claims);
@@ -88,7 +89,7 @@ final class Lab {
             bird.awaitRoutes(runner);
         }
         if (topology.options().dns()) {
-            progress.accept("starting DNS");
+            carryOut(new Stage("starting DNS", LabNames.steps(topology)), progress);
             startDns(dnsToken);
         }
         for (String fault : topology.options().faults()) {

@@ -14,7 +14,8 @@ public final class LabFaults {
                             WireFaults.ALL,
                             RouteFaults.ALL,
                             NodeFaults.ALL,
-                            ServiceFaults.ALL)
+                            ServiceFaults.ALL,
+                            DnsFaults.ALL)
                     .flatMap(List::stream)
                     .toList();
 

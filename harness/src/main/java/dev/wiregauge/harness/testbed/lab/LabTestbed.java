@@ -166,6 +166,11 @@ public final class LabTestbed implements Testbed {
         return placed.map(lab -> new LabUplinkLimit(lab.topology().nodes(), runner));
     }
 
+    @Override
+    public List<String> names() {
+        return options.dns() ? LabNames.TO_LOOK_UP : List.of();
+    }
+
     /// Breaks the lab while its agents run.
     ///
     /// @param id one of [LabFaults#all()]

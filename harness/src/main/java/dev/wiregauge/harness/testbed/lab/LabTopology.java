@@ -210,7 +210,7 @@ record LabTopology(
         pods.add(pod);
         return new Service(
                 "kube-dns",
-                Optional.of(SERVICES.host(DNS_SERVICE_HOST)),
+                Optional.of(dnsAddress()),
                 DNS_PORT,
                 DNS_PORT,
                 Optional.empty(),
@@ -234,7 +234,13 @@ record LabTopology(
                                                     .toList()));
             lines.add("%s.%s.svc.cluster.local %s".formatted(service.name(), namespace, addresses));
         }
+        lines.add(LabNames.manyLine());
         return lines;
+    }
+
+    /// The ClusterIP of `kube-dns`.
+    static String dnsAddress() {
+        return SERVICES.host(DNS_SERVICE_HOST);
     }
 
     private static Service service(ServiceRequest request, int index, List<Pod> pods) {

@@ -49,12 +49,6 @@ final class ServiceFaults {
                             "F49",
                             "the Service has no backend",
                             topology -> service -> service.withEndpoints(List.of())),
-                    new LabFault(
-                            "dns-drops-every-second",
-                            "",
-                            "the DNS server never sees every second query over UDP",
-                            Place.SERVICE,
-                            ServiceFaults::dnsDrops),
                     fault(
                             "target-port-mismatch",
                             "F49",
@@ -92,22 +86,6 @@ final class ServiceFaults {
                                 proxy.replace(topology, node, broken),
                                 proxy.replace(topology, node, healthy)))
                 .toList();
-    }
-
-    private static List<Step> dnsDrops(LabTopology topology) {
-        if (!topology.options().dns()) {
-            throw FaultSteps.lacks("dns-drops-every-second", "DNS");
-        }
-        return List.of(
-                FaultSteps.table(
-                        topology.pod(LabTopology.DNS_POD).namespace(),
-                        "ip wg-dns-drops",
-                        """
-                          chain input {
-                            type filter hook input priority 0; policy accept;
-                            udp dport 53 numgen inc mod 2 == 1 drop;
-                          }
-                        """));
     }
 
     private static ServiceModel withOtherPort(ServiceModel service) {

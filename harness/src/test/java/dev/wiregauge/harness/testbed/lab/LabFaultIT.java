@@ -60,7 +60,15 @@ class LabFaultIT {
     private static String pods() {
         return lab.topology().pods().stream()
                 .map(pod ->
-                        TestLab.RUNNER.run(Command.of("ip", "-n", pod.namespace(), "-o", "addr")))
+                        TestLab.RUNNER.run(
+                                Command.of(
+                                        "ip",
+                                        "netns",
+                                        "exec",
+                                        pod.namespace(),
+                                        "sh",
+                                        "-c",
+                                        "ip -o addr; cat /etc/resolv.conf")))
                 .collect(
                         Collectors.joining(
                                 "", "", describe(lab.pod(LabTopology.DNS_POD).namespace())));

@@ -1,4 +1,4 @@
-package dev.wiregauge.agent.lab;
+package dev.wiregauge.agent.dns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 @Timeout(10)
-class DnsAnswerTest {
+class ZoneAnswerTest {
     private static final int A = 1;
     private static final int AAAA = 28;
     private static final String MANY =
@@ -22,9 +22,9 @@ class DnsAnswerTest {
                     .mapToObj(i -> "198.18.16." + i)
                     .collect(Collectors.joining(" ", "many.default.svc.cluster.local ", ""));
 
-    private final DnsAnswer answer =
-            new DnsAnswer(
-                    DnsZone.of(
+    private final ZoneAnswer answer =
+            new ZoneAnswer(
+                    Zone.of(
                             List.of(
                                     "web.default.svc.cluster.local 198.19.0.10 198.19.0.11",
                                     MANY)));
@@ -106,6 +106,6 @@ class DnsAnswerTest {
 
     @Test
     void refusesAZoneLineWithoutAnAddress() {
-        assertThatThrownBy(() -> DnsZone.of(List.of("lonely"))).hasMessageContaining("'lonely'");
+        assertThatThrownBy(() -> Zone.of(List.of("lonely"))).hasMessageContaining("'lonely'");
     }
 }

@@ -1,4 +1,4 @@
-package dev.wiregauge.agent.lab;
+package dev.wiregauge.agent.dns;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,13 +11,13 @@ import java.util.Set;
 /// The names that the lab's DNS server knows, all of them IPv4.
 ///
 /// Names are compared without regard to case (RFC 4343) and written without the final dot.
-final class DnsZone {
+public final class Zone {
     private final Map<String, List<String>> addresses = new HashMap<>();
     private final Set<String> existing = new HashSet<>();
 
     /// Reads lines of a name and its addresses, parted by blanks.
-    static DnsZone of(List<String> lines) {
-        DnsZone zone = new DnsZone();
+    public static Zone of(List<String> lines) {
+        Zone zone = new Zone();
         for (String line : lines) {
             String[] words = line.strip().split(" +", -1);
             if (words.length < 2) {
