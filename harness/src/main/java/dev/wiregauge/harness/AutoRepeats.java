@@ -1,5 +1,6 @@
 package dev.wiregauge.harness;
 
+import dev.wiregauge.report.Partners;
 import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Measurement;
@@ -15,30 +16,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// `--repeats auto`: measure until every ratio to the reference mode is known as narrowly as asked.
+/// `--repeats auto`: measure until every ratio to the reference is known as narrowly as asked.
 /// Pure.
 ///
 /// Looks at goodput and at round trips a second, on the paths that cross nodes: the control on one
 /// node and the host baseline are not what is compared.
 ///
-/// @param reference the mode that ratios refer to
+/// @param reference the mode or variant that ratios refer to
 /// @param seed of the bootstrap
-public record AutoRepeats(StoppingRule rule, Mode reference, long seed) {
+public record AutoRepeats(StoppingRule rule, String reference, long seed) {
 
     /// @return how many blocks to have before asking again, or empty to stop; and why
     StoppingRule.Decision decide(List<Trial> trials) {
         List<double[]> ratios = new ArrayList<>();
         Map<Cell, Map<Integer, Double>> values = values(trials);
         values.forEach((cell, byBlock) -> {
-            Cell partner =
-                    new Cell(
-                            reference, cell.path(), cell.workload(), cell.wireLimitBitsPerSecond());
-            if (cell.mode() != reference && values.containsKey(partner)) {
-                ratios.add(logRatios(byBlock, values.getOrDefault(partner, Map.of())));
+            if (!cell.contender().equals(reference)) {
+                Partners.of(cell, reference, values.keySet())
+                        .ifPresent(partner ->
+                                ratios.add(
+                                        logRatios(
+                                                byBlock, values.getOrDefault(partner, Map.of()))));
             }
         });
         if (ratios.isEmpty()) {
-            return new StoppingRule.Decision(Optional.empty(), "no two modes can be compared");
+            return new StoppingRule.Decision(
+                    Optional.empty(), "no two modes or variants can be compared");
         }
         return rule.decide(ratios, seed);
     }
@@ -57,7 +60,7 @@ public record AutoRepeats(StoppingRule rule, Mode reference, long seed) {
         Map<Cell, Map<Integer, Double>> values = new HashMap<>();
         for (Trial trial : trials) {
             boolean compared =
-                    trial.cell().wireLimitBitsPerSecond().isEmpty()
+                    !trial.cell().ofLimitedRow()
                             && trial.cell().path() != Path.POD_POD_SAME_NODE
                             && trial.cell().mode() != Mode.HOST;
             if (compared && trial.verdict().passed()) {

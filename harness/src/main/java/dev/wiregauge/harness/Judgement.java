@@ -1,5 +1,6 @@
 package dev.wiregauge.harness;
 
+import dev.wiregauge.report.Partners;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.result.Verdict;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,8 +41,8 @@ final class Judgement {
 
     /// Pass if every mode is proved and every cell has enough pairs with its reference.
     ///
-    /// @param reference the mode that ratios refer to
-    static Verdict judge(List<WireProof> proofs, List<Trial> trials, Mode reference) {
+    /// @param reference the mode or variant that ratios refer to
+    static Verdict judge(List<WireProof> proofs, List<Trial> trials, String reference) {
         List<String> reasons = new ArrayList<>();
         Map<Mode, String> unproved = unproved(proofs);
         unproved.forEach((mode, reason) -> reasons.add(mode.id() + " is not proved: " + reason));
@@ -51,14 +53,17 @@ final class Judgement {
     }
 
     /// A sentence for each shortage, with one cell as its example and how many share it.
-    private static List<String> thinCells(List<Trial> trials, Mode reference, Set<Mode> unproved) {
+    private static List<String> thinCells(
+            List<Trial> trials, String reference, Set<Mode> unproved) {
         Map<Cell, Set<Integer>> valid = validBlocks(trials);
         Map<String, List<Cell>> byShortage = new LinkedHashMap<>();
         valid.forEach((cell, blocks) -> {
             long pairs = pairs(cell, blocks, valid, reference);
             if (pairs < needed(cell, trials)
                     && !unproved.contains(cell.mode())
-                    && !unproved.contains(reference)) {
+                    && !partner(cell, valid, reference)
+                            .map(other -> unproved.contains(other.mode()))
+                            .orElse(false)) {
                 byShortage
                         .computeIfAbsent(
                                 "%d valid pairs, needed: %d%s"
@@ -89,9 +94,7 @@ final class Judgement {
                         .map(Trial::block)
                         .distinct()
                         .count();
-        return cell.wireLimitBitsPerSecond().isPresent()
-                ? Math.min(planned, LEAST_PAIRS)
-                : LEAST_PAIRS;
+        return cell.ofLimitedRow() ? Math.min(planned, LEAST_PAIRS) : LEAST_PAIRS;
     }
 
     /// Blocks in which the latest attempt of each cell counted.
@@ -113,11 +116,17 @@ final class Judgement {
     }
 
     private static long pairs(
-            Cell cell, Set<Integer> blocks, Map<Cell, Set<Integer>> valid, Mode reference) {
-        Cell other =
-                new Cell(reference, cell.path(), cell.workload(), cell.wireLimitBitsPerSecond());
-        Set<Integer> partner = valid.getOrDefault(other, blocks);
+            Cell cell, Set<Integer> blocks, Map<Cell, Set<Integer>> valid, String reference) {
+        Set<Integer> partner =
+                partner(cell, valid, reference)
+                        .map(other -> valid.getOrDefault(other, blocks))
+                        .orElse(blocks);
         return blocks.stream().filter(partner::contains).count();
+    }
+
+    private static Optional<Cell> partner(
+            Cell cell, Map<Cell, Set<Integer>> valid, String reference) {
+        return Partners.of(cell, reference, valid.keySet());
     }
 
     private static String whyNot(Cell cell, List<Trial> trials) {

@@ -1,7 +1,6 @@
 package dev.wiregauge.harness;
 
 import dev.wiregauge.harness.testbed.AgentLostException;
-import dev.wiregauge.harness.testbed.Testbed.UplinkLimit;
 import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Trial;
@@ -22,12 +21,11 @@ import java.util.stream.Stream;
 final class Measuring {
     private final RunPlan plan;
     private final TrialRunner runner;
-    private final Optional<UplinkLimit> uplinks;
+    private final TrialConditions conditions;
     private final KeepAlive keepAlive;
     private final RunListener listener;
     private final LongSupplier nanoTime;
     private final List<Trial> trials = new ArrayList<>();
-    private Optional<Long> limitInForce = Optional.empty();
     private final Optional<AutoRepeats> auto;
     private int extraBlocksLeft;
     private int planned;
@@ -36,19 +34,18 @@ final class Measuring {
     private int expected;
     private long startedNs;
 
-    /// @param uplinks must be there if the plan holds limited blocks
     Measuring(
             RunPlan plan,
             Optional<AutoRepeats> auto,
             TrialRunner runner,
-            Optional<UplinkLimit> uplinks,
+            TrialConditions conditions,
             KeepAlive keepAlive,
             RunListener listener,
             LongSupplier nanoTime) {
         this.plan = plan;
         this.auto = auto;
         this.runner = runner;
-        this.uplinks = uplinks;
+        this.conditions = conditions;
         this.keepAlive = keepAlive;
         this.listener = listener;
         this.nanoTime = nanoTime;
@@ -64,13 +61,9 @@ final class Measuring {
     /// @throws AgentLostException if the run was interrupted
     Measured run() {
         startedNs = nanoTime.getAsLong();
-        try {
+        try (conditions) {
             runUnlimited();
             limitedBlocks().forEach(this::runUntilWhole);
-        } finally {
-            if (limitInForce.isPresent()) {
-                uplinks.orElseThrow().lift();
-            }
         }
         return new Measured(List.copyOf(trials), planned, List.copyOf(notes));
     }
@@ -134,7 +127,6 @@ final class Measuring {
     }
 
     private void runUntilWhole(RunPlan.Block block) {
-        limitUplinks(block.wireLimitBitsPerSecond());
         for (int attempt = 1; ; attempt++) {
             boolean whole = runOnce(block, attempt);
             if (whole || extraBlocksLeft == 0) {
@@ -152,6 +144,7 @@ final class Measuring {
         boolean whole = true;
         for (Cell cell : block.cells()) {
             keepAlive.ifDue();
+            conditions.set(cell);
             Trial trial = runTrial(cell, block, attempt);
             trials.add(trial);
             done++;
@@ -170,17 +163,5 @@ final class Measuring {
     private Duration timeLeft() {
         long spentNs = nanoTime.getAsLong() - startedNs;
         return Duration.ofNanos(spentNs / done * (expected - done));
-    }
-
-    private void limitUplinks(Optional<Long> wanted) {
-        if (wanted.equals(limitInForce)) {
-            return;
-        }
-        if (wanted.isPresent()) {
-            uplinks.orElseThrow().limit(wanted.get());
-        } else {
-            uplinks.orElseThrow().lift();
-        }
-        limitInForce = wanted;
     }
 }

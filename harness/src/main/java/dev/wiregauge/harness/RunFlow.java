@@ -86,7 +86,8 @@ public final class RunFlow {
                         testbed.tunnels(),
                         proofs,
                         notes,
-                        Judgement.judge(proofs, measured.trials(), scenario.modes().getFirst()));
+                        Judgement.judge(
+                                proofs, measured.trials(), scenario.contenders().getFirst()));
         folder.writeRun(run);
         return run;
     }
@@ -157,7 +158,7 @@ public final class RunFlow {
                 new TrialRunner(
                         cast,
                         cookie,
-                        scenario.congestionControl(),
+                        scenario,
                         testbed.pinning(),
                         Judgement.unproved(proofs),
                         folder,
@@ -167,7 +168,7 @@ public final class RunFlow {
                         plan,
                         settings.auto(),
                         runner,
-                        testbed.uplinkLimit(),
+                        new TrialConditions(scenario, testbed),
                         new KeepAlive(cast.all(), System::nanoTime),
                         listener,
                         System::nanoTime);

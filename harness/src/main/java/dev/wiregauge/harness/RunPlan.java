@@ -73,6 +73,9 @@ public record RunPlan(List<Block> blocks) {
     }
 
     private static List<Cell> cells(Scenario scenario) {
+        if (scenario.variants().isPresent()) {
+            return new VariantCells(scenario, scenario.variants().get()).cells();
+        }
         List<Cell> cells = new ArrayList<>();
         for (Workload workload : scenario.workloads()) {
             for (Path path : scenario.paths()) {

@@ -11,7 +11,9 @@ import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.result.Verdict;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.Timing;
+import dev.wiregauge.scenario.Variant;
 import dev.wiregauge.scenario.Workload;
 
 import org.HdrHistogram.Histogram;
@@ -33,7 +35,7 @@ final class TrialRunner {
 
     private final Cast cast;
     private final String cookie;
-    private final String congestionControl;
+    private final Scenario scenario;
     private final Pinning pinning;
     private final Map<Mode, String> unproved;
     private final RunFolder folder;
@@ -44,14 +46,14 @@ final class TrialRunner {
     TrialRunner(
             Cast cast,
             String cookie,
-            String congestionControl,
+            Scenario scenario,
             Pinning pinning,
             Map<Mode, String> unproved,
             RunFolder folder,
             Clock clock) {
         this.cast = cast;
         this.cookie = cookie;
-        this.congestionControl = congestionControl;
+        this.scenario = scenario;
         this.pinning = pinning;
         this.unproved = Map.copyOf(unproved);
         this.folder = folder;
@@ -80,7 +82,8 @@ final class TrialRunner {
 
     private Trial measure(Cell cell, int block, int attempt, Instant startedAt, Timing timing) {
         try {
-            AgentEvent.TrialDone done = ask(cast.parts(cell), cell.workload(), timing);
+            AgentEvent.TrialDone done =
+                    ask(cast.parts(cell), cell.workload(), timing, congestionControl(cell));
             Optional<String> histogram =
                     done.histogram().map(base64 -> folder.writeHistogram(number, decode(base64)));
             Optional<Map<String, String>> more = done.moreHistograms().map(this::keep);
@@ -106,7 +109,7 @@ final class TrialRunner {
     /// Runs the same traffic and throws the result away: it lets the loops be compiled.
     void discard(Cast.Parts parts, Workload workload, Timing timing) {
         try {
-            ask(parts, workload, timing);
+            ask(parts, workload, timing, scenario.congestionControl());
         } catch (AgentRefusedException | AgentLostException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new AgentLostException("interrupted");
@@ -115,7 +118,15 @@ final class TrialRunner {
         }
     }
 
-    private AgentEvent.TrialDone ask(Cast.Parts parts, Workload workload, Timing timing) {
+    private String congestionControl(Cell cell) {
+        return cell.variant()
+                .flatMap(variant -> scenario.variant(variant.name()))
+                .flatMap(Variant::congestionControl)
+                .orElse(scenario.congestionControl());
+    }
+
+    private AgentEvent.TrialDone ask(
+            Cast.Parts parts, Workload workload, Timing timing, String congestionControl) {
         return parts.client()
                 .ask(
                         new AgentCommand.RunTrial(

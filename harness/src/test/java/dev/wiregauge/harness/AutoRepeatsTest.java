@@ -22,7 +22,7 @@ import java.util.Random;
 @Timeout(60)
 class AutoRepeatsTest {
     private static final AutoRepeats AUTO =
-            new AutoRepeats(new StoppingRule(0.03, 0.95, 6, 40), Mode.BGP, 1);
+            new AutoRepeats(new StoppingRule(0.03, 0.95, 6, 40), "bgp", 1);
 
     @Test
     void asksForTheLeastBeforeItsFirstLook() {

@@ -24,12 +24,12 @@ class JudgementTest {
 
     @Test
     void fiveValidPairsInEachCellAreEnough() {
-        assertThat(Judgement.judge(List.of(), trials(5, 0), Mode.BGP)).isEqualTo(PASS);
+        assertThat(Judgement.judge(List.of(), trials(5, 0), "bgp")).isEqualTo(PASS);
     }
 
     @Test
     void fourValidPairsAreNotAndTheReasonIsNamed() {
-        Verdict verdict = Judgement.judge(List.of(), trials(4, 1), Mode.BGP);
+        Verdict verdict = Judgement.judge(List.of(), trials(4, 1), "bgp");
         assertThat(verdict)
                 .isEqualTo(
                         new Verdict.Inconclusive(
@@ -41,7 +41,7 @@ class JudgementTest {
         List<Trial> trials = new ArrayList<>(trials(4, 1));
         trials.add(trial(Mode.BGP, 5, 2, PASS));
         trials.add(trial(Mode.VXLAN, 5, 2, PASS));
-        assertThat(Judgement.judge(List.of(), trials, Mode.BGP)).isEqualTo(PASS);
+        assertThat(Judgement.judge(List.of(), trials, "bgp")).isEqualTo(PASS);
     }
 
     @Test
@@ -51,7 +51,7 @@ class JudgementTest {
             trials.add(trial(Mode.BGP, block, 1, block == 1 ? LOST : PASS));
             trials.add(trial(Mode.VXLAN, block, 1, block == 2 ? LOST : PASS));
         }
-        assertThat(Judgement.judge(List.of(), trials, Mode.BGP))
+        assertThat(Judgement.judge(List.of(), trials, "bgp"))
                 .isInstanceOfSatisfying(
                         Verdict.Inconclusive.class,
                         verdict ->

@@ -6,12 +6,14 @@ import dev.wiregauge.result.Cell;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioReader;
+import dev.wiregauge.scenario.Variant;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 
 @Timeout(60)
 class RunPlanTest {
@@ -63,5 +65,42 @@ class RunPlanTest {
         assertThat(plan.distinctCells())
                 .map(Cell::wireLimitBitsPerSecond)
                 .allMatch(limit -> limit.isEmpty());
+    }
+
+    @Test
+    void variantsOfOneModeShareItsRow() {
+        Scenario scenario = SCENARIO.withVariants(List.of(variant("A"), variant("B")));
+        RunPlan plan = RunPlan.of(scenario, QUICK, 1, true);
+        RunPlan.Block block = plan.blocks().getFirst();
+        assertThat(plan.blocks()).hasSize(6);
+        // two workloads, of each three paths in three modes and the host baseline, all twice
+        assertThat(block.cells()).hasSize(2 * (3 * 3 + 1) * 2).doesNotHaveDuplicates();
+        assertThat(block.cells()).map(Cell::id).contains("B/vxlan/pod-service/tcp_rr");
+        assertThat(block.cells().stream().map(Cell::row).distinct()).hasSize(20);
+    }
+
+    @Test
+    void variantsThatNameTheirModeShareOneRow() {
+        Variant plain = modeVariant("plain", Mode.BGP);
+        Variant tunnel = modeVariant("tunnel", Mode.VXLAN);
+        Scenario scenario = SCENARIO.withVariants(List.of(plain, tunnel));
+        assertThat(scenario.modes()).containsExactly(Mode.BGP, Mode.VXLAN);
+        assertThat(scenario.contenders()).containsExactly("plain", "tunnel");
+        List<Cell> cells = RunPlan.of(scenario, QUICK, 1, true).distinctCells();
+        assertThat(cells).map(Cell::id).contains("tunnel/pod-service/tcp_rr");
+        assertThat(cells)
+                .filteredOn(cell -> cell.contender().equals("tunnel"))
+                .filteredOn(cell -> cell.mode() != Mode.HOST)
+                .allMatch(cell -> cell.mode() == Mode.VXLAN);
+    }
+
+    private static Variant variant(String name) {
+        return new Variant(
+                name, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    private static Variant modeVariant(String name, Mode mode) {
+        return new Variant(
+                name, Optional.of(mode), Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

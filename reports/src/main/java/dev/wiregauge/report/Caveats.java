@@ -47,6 +47,7 @@ public final class Caveats {
         List<String> moved =
                 comparison.rows().stream()
                         .filter(row -> row.example().path() == Path.POD_POD_SAME_NODE)
+                        .filter(row -> row.example().variant().isEmpty())
                         .flatMap(row -> row.entries().stream())
                         .flatMap(entry ->
                                 entry.values().stream()

@@ -19,11 +19,12 @@ import java.util.function.Function;
 ///
 /// Made from the run folder alone; making it twice gives the same numbers.
 ///
-/// @param reference the mode that ratios refer to: the first of the scenario
+/// @param reference what ratios refer to: the id of the scenario's first mode, or the name of its
+///   first variant
 /// @param rows baseline rows (mode `host`) last
 /// @param proofs one per mode of the scenario, and one for `host` where it was measured
 public record Comparison(
-        Run run, List<Trial> trials, Mode reference, List<Row> rows, List<ProofSummary> proofs) {
+        Run run, List<Trial> trials, String reference, List<Row> rows, List<ProofSummary> proofs) {
     /// Fewer valid pairs than this leave a cell without a verdict.
     public static final int LEAST_PAIRS = 5;
 
@@ -36,7 +37,7 @@ public record Comparison(
         proofs = List.copyOf(proofs);
     }
 
-    /// Cells that differ in nothing but the mode.
+    /// Cells that differ in nothing but the mode, or the variant where there are variants.
     ///
     /// @param name such as `pod-service/tcp_rr`
     public record Row(String name, Cell example, List<Entry> entries) {
@@ -44,8 +45,10 @@ public record Comparison(
             entries = List.copyOf(entries);
         }
 
-        public Optional<Entry> entry(Mode mode) {
-            return entries.stream().filter(entry -> entry.cell().mode() == mode).findFirst();
+        public Optional<Entry> entry(String contender) {
+            return entries.stream()
+                    .filter(entry -> entry.cell().contender().equals(contender))
+                    .findFirst();
         }
 
         /// Metrics of this row, in the order to show them.
@@ -59,7 +62,7 @@ public record Comparison(
         }
     }
 
-    /// One mode of a row.
+    /// One mode or variant of a row.
     ///
     /// @param plannedBlocks how often the cell should have been measured
     /// @param validTrials those that count: latest attempt of their block, verdict pass

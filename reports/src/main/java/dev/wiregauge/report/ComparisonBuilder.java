@@ -32,7 +32,7 @@ final class ComparisonBuilder {
     private final Run run;
     private final List<Trial> trials;
     private final Function<String, Histogram> histograms;
-    private final Mode reference;
+    private final String reference;
     private final List<ProofSummary> proofs;
 
     /// Values of the trials that count, by cell, then metric, then block.
@@ -45,7 +45,7 @@ final class ComparisonBuilder {
         this.run = run;
         this.trials = trials;
         this.histograms = histograms;
-        this.reference = run.scenario().modes().getFirst();
+        this.reference = run.scenario().contenders().getFirst();
         this.proofs = proofs();
     }
 
@@ -111,7 +111,7 @@ final class ComparisonBuilder {
     private Row row(String name, Set<Cell> cells) {
         List<Entry> entries =
                 cells.stream()
-                        .sorted(Comparator.comparingInt(cell -> modePosition(cell.mode())))
+                        .sorted(Comparator.comparingInt(this::place))
                         .map(this::entry)
                         .toList();
         return new Row(name, entries.getFirst().cell(), entries);
@@ -121,14 +121,14 @@ final class ComparisonBuilder {
     private Set<Cell> withMissingModes(List<Cell> measured) {
         Set<Cell> cells = new LinkedHashSet<>(measured);
         Cell example = measured.getFirst();
-        if (example.mode() != Mode.HOST) {
+        if (example.mode() != Mode.HOST && example.variant().isEmpty()) {
             run.scenario().modes().forEach(mode -> cells.add(Pairs.inMode(example, mode)));
         }
         return cells;
     }
 
-    private int modePosition(Mode mode) {
-        int position = run.scenario().modes().indexOf(mode);
+    private int place(Cell cell) {
+        int position = run.scenario().contenders().indexOf(cell.contender());
         return position < 0 ? Integer.MAX_VALUE : position;
     }
 
@@ -136,11 +136,16 @@ final class ComparisonBuilder {
     /// baselines last.
     private int position(Row row) {
         Cell cell = row.example();
-        int baseline = cell.path() == Path.NODE_NODE ? 10_000 : 0;
-        int limited = cell.wireLimitBitsPerSecond().isPresent() ? 100_000 : 0;
+        int baseline = cell.path() == Path.NODE_NODE ? 1_000_000 : 0;
+        int limited = cell.ofLimitedRow() ? 10_000_000 : 0;
         int workload = run.scenario().workloads().indexOf(cell.workload());
         int path = run.scenario().paths().indexOf(cell.path());
-        return limited + baseline + (workload < 0 ? 99 : workload) * 100 + (path < 0 ? 99 : path);
+        int mode = Math.max(0, run.scenario().modes().indexOf(cell.mode()));
+        return limited
+                + baseline
+                + (workload < 0 ? 99 : workload) * 1000
+                + (path < 0 ? 99 : path) * 10
+                + mode;
     }
 
     private Entry entry(Cell cell) {
@@ -161,7 +166,7 @@ final class ComparisonBuilder {
     }
 
     private int plannedBlocks(Cell cell) {
-        return cell.wireLimitBitsPerSecond().isPresent()
+        return cell.ofLimitedRow()
                 ? run.scenario().wireLimit().map(limit -> limit.repeats()).orElse(0)
                 : run.settings().repeats();
     }
@@ -177,14 +182,14 @@ final class ComparisonBuilder {
                 metric,
                 Double.isFinite(central) ? Optional.of(central) : Optional.empty(),
                 List.copyOf(byBlock.values()),
-                cell.mode() == reference
+                cell.contender().equals(reference)
                         ? Optional.empty()
-                        : ratio(cell, Pairs.inMode(cell, reference), metric),
-                crossesNodes(cell) ? ratio(cell, hostOf(cell), metric) : Optional.empty());
-    }
-
-    private static Cell hostOf(Cell cell) {
-        return new Cell(Mode.HOST, Path.NODE_NODE, cell.workload(), cell.wireLimitBitsPerSecond());
+                        : Partners.of(cell, reference, counted.keySet())
+                                .flatMap(base -> ratio(cell, base, metric)),
+                crossesNodes(cell)
+                        ? Partners.host(cell, counted.keySet())
+                                .flatMap(host -> ratio(cell, host, metric))
+                        : Optional.empty());
     }
 
     private static boolean crossesNodes(Cell cell) {

@@ -20,8 +20,10 @@ final class Conclusion {
             CountedTrials counted,
             List<Value> values,
             int plannedBlocks,
-            Mode reference) {
-        boolean ownReference = cell.mode() == reference || cell.mode() == Mode.HOST;
+            String reference) {
+        boolean ownReference =
+                cell.contender().equals(reference)
+                        || (cell.mode() == Mode.HOST && cell.variant().isEmpty());
         int pairs =
                 ownReference
                         ? counted.valid().size()
@@ -34,7 +36,7 @@ final class Conclusion {
         if (pairs >= needed) {
             return new Verdict.Pass();
         }
-        String what = ownReference ? " valid trials" : " valid pairs with " + reference.id();
+        String what = ownReference ? " valid trials" : " valid pairs with " + reference;
         return new Verdict.Inconclusive(
                 pairs + what + ", " + needed + " are needed" + because(counted));
     }
@@ -42,7 +44,7 @@ final class Conclusion {
     /// Over limited uplinks the token bucket leaves so little noise that a scenario may plan fewer
     /// blocks there; all of them must then be valid.
     private static int needed(Cell cell, int plannedBlocks) {
-        return cell.wireLimitBitsPerSecond().isPresent()
+        return cell.ofLimitedRow()
                 ? Math.min(Comparison.LEAST_PAIRS, plannedBlocks)
                 : Comparison.LEAST_PAIRS;
     }

@@ -22,6 +22,9 @@ public record Headline(Verdict verdict, String sentence, String proof) {
     /// A design that would miss a change of a quarter is no test of encapsulation.
     private static final double TOO_NOISY = 1.25;
 
+    /// In a run with variants each mode has a row of its own; more than so many are no sentence.
+    private static final int MOST_ROWS = 3;
+
     public static Headline of(Comparison comparison) {
         return new Headline(
                 comparison.run().verdict(), sentence(comparison), proofSentence(comparison));
@@ -30,12 +33,12 @@ public record Headline(Verdict verdict, String sentence, String proof) {
     private static String sentence(Comparison comparison) {
         List<String> parts = new ArrayList<>();
         for (Metric metric : List.of(Metric.GOODPUT, Metric.LATENCY_P50)) {
-            crossNodeRow(comparison, metric)
-                    .flatMap(row -> ratios(comparison, row, metric))
-                    .ifPresent(parts::add);
+            for (Row row : crossNodeRows(comparison, metric)) {
+                ratios(comparison, row, metric).ifPresent(parts::add);
+            }
         }
         if (parts.isEmpty()) {
-            return "No ratio between modes can be given: "
+            return "No ratio can be given: "
                     + Verdicts.reasons(comparison.conclude()).stream()
                             .findFirst()
                             .orElse("only one mode was measured")
@@ -44,12 +47,13 @@ public record Headline(Verdict verdict, String sentence, String proof) {
         return "Between pods on different nodes " + String.join("; ", parts) + ".";
     }
 
-    private static Optional<Row> crossNodeRow(Comparison comparison, Metric metric) {
+    private static List<Row> crossNodeRows(Comparison comparison, Metric metric) {
         return comparison.rows().stream()
                 .filter(row -> row.example().path() == Path.POD_POD_CROSS_NODE)
-                .filter(row -> row.example().wireLimitBitsPerSecond().isEmpty())
+                .filter(row -> !row.example().ofLimitedRow())
                 .filter(row -> row.metrics().contains(metric))
-                .findFirst();
+                .limit(comparison.run().scenario().variants().isPresent() ? MOST_ROWS : 1)
+                .toList();
     }
 
     private static Optional<String> ratios(Comparison comparison, Row row, Metric metric) {
@@ -64,7 +68,7 @@ public record Headline(Verdict verdict, String sentence, String proof) {
             if (ratio.isEmpty()) {
                 continue;
             }
-            String mode = entry.cell().mode().id();
+            String mode = entry.cell().contender();
             if (ratio.get().differs()) {
                 differing.add(size(metric, ratio.get()) + " with " + mode);
             } else {
@@ -76,10 +80,11 @@ public record Headline(Verdict verdict, String sentence, String proof) {
             return Optional.empty();
         }
         String subject =
-                metric == Metric.GOODPUT
-                        ? "one TCP stream carries "
-                        : "the median round trip takes ";
-        String reference = comparison.reference().id();
+                in(row)
+                        + (metric == Metric.GOODPUT
+                                ? "one TCP stream carries "
+                                : "the median round trip takes ");
+        String reference = comparison.reference();
         String shown =
                 differing.isEmpty()
                         ? ""
@@ -88,13 +93,22 @@ public record Headline(Verdict verdict, String sentence, String proof) {
                 alike.isEmpty()
                         ? ""
                         : (differing.isEmpty()
-                                        ? undecided(metric, alike, reference, detectable)
+                                        ? in(row) + undecided(metric, alike, reference, detectable)
                                         : ", and no difference is shown for "
                                                 + String.join(" and ", alike))
                                 + " (only changes above "
                                 + Quantities.change(detectable).replaceAll("[+−±]", "")
                                 + " would have shown)";
         return Optional.of(shown + open);
+    }
+
+    private static String in(Row row) {
+        boolean common =
+                row.entries().stream()
+                        .allMatch(entry -> entry.cell().mode() == row.example().mode());
+        return row.example().variant().isPresent() && common
+                ? "with " + row.example().mode().id() + " "
+                : "";
     }
 
     private static String undecided(

@@ -55,7 +55,7 @@ public final class JunitXml {
                 cases.add(
                         new Case(
                                 row.name(),
-                                entry.cell().mode().id(),
+                                entry.cell().contender(),
                                 seconds(entry),
                                 entry.verdict()));
             }

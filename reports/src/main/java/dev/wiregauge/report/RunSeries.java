@@ -49,7 +49,7 @@ public record RunSeries(List<Comparison> runs) {
         return run.rows().stream()
                 .filter(row -> sameRow(row, cell))
                 .findFirst()
-                .flatMap(row -> row.entry(cell.mode()));
+                .flatMap(row -> row.entry(cell.contender()));
     }
 
     private static boolean sameRow(Row row, Cell cell) {

@@ -60,6 +60,13 @@ public final class Settings {
         settings.put(
                 "modes",
                 scenario.modes().stream().map(mode -> mode.id()).collect(Collectors.joining(", ")));
+        scenario.variants()
+                .ifPresent(variants ->
+                        settings.put(
+                                "variants",
+                                variants.stream()
+                                        .map(each -> each.name() + ": " + each.settings())
+                                        .collect(Collectors.joining("; "))));
         settings.put(
                 "paths",
                 scenario.paths().stream().map(path -> path.id()).collect(Collectors.joining(", ")));

@@ -42,20 +42,21 @@ public final class SummaryMarkdown {
         List<Metric> metrics = row.metrics();
         line("### " + escape(row.name()));
         line("");
-        List<String> heading = new ArrayList<>(List.of("mode"));
+        List<String> heading =
+                new ArrayList<>(List.of(row.example().variant().isPresent() ? "variant" : "mode"));
         for (Metric metric : metrics) {
             heading.add(metric.label());
-            heading.add("to " + comparison.reference().id());
+            heading.add("to " + comparison.reference());
         }
         heading.add("trials");
         cells(heading);
-        cells(heading.stream().map(h -> h.equals("mode") ? "---" : "---:").toList());
+        cells(heading.stream().map(h -> h.equals(heading.getFirst()) ? "---" : "---:").toList());
         row.entries().forEach(entry -> cells(entry(entry, metrics)));
         line("");
     }
 
     private static List<String> entry(Entry entry, List<Metric> metrics) {
-        List<String> cells = new ArrayList<>(List.of(entry.cell().mode().id()));
+        List<String> cells = new ArrayList<>(List.of(entry.cell().contender()));
         for (Metric metric : metrics) {
             cells.add(
                     entry.value(metric)

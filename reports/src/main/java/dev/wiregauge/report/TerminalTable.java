@@ -59,10 +59,10 @@ public final class TerminalTable {
         lines.add(paint(BOLD, row.name()));
         List<Metric> metrics = row.metrics();
         List<Column> columns = new ArrayList<>();
-        columns.add(Column.left("mode", 0));
+        columns.add(Column.left(row.example().variant().isPresent() ? "variant" : "mode", 0));
         for (int m = 0; m < metrics.size(); m++) {
             columns.add(Column.right(metrics.get(m).label(), m == 0 ? 0 : 2 * m));
-            columns.add(Column.left("to " + comparison.reference().id(), m == 0 ? 1 : 2 * m + 1));
+            columns.add(Column.left("to " + comparison.reference(), m == 0 ? 1 : 2 * m + 1));
             if (m == 0) {
                 columns.add(Column.left("to host", 3));
             }
@@ -77,7 +77,7 @@ public final class TerminalTable {
 
     private List<String> cells(Entry entry, List<Metric> metrics) {
         List<String> cells = new ArrayList<>();
-        cells.add(entry.cell().mode().id());
+        cells.add(entry.cell().contender());
         for (Metric metric : metrics) {
             Optional<Value> value = entry.value(metric);
             cells.add(

@@ -33,7 +33,7 @@ class ComparisonTest {
     @Test
     void findsTheTrueRatiosOfASampleRun() {
         Comparison comparison = Comparison.of(sample());
-        assertThat(comparison.reference()).isEqualTo(Mode.BGP);
+        assertThat(comparison.reference()).isEqualTo("bgp");
         PairedRatio vxlan = ratio(comparison, "pod-pod-cross-node/tcp_stream", Mode.VXLAN);
         assertThat(vxlan.pairs()).isEqualTo(6);
         assertThat(vxlan.ratio()).isCloseTo(.88, within(.04));
@@ -171,7 +171,7 @@ class ComparisonTest {
         return comparison.rows().stream()
                 .filter(each -> each.name().equals(row))
                 .findFirst()
-                .flatMap(each -> each.entry(mode))
+                .flatMap(each -> each.entry(mode.id()))
                 .orElseThrow();
     }
 

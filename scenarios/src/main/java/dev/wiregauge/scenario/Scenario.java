@@ -3,9 +3,11 @@ package dev.wiregauge.scenario;
 import dev.wiregauge.yaml.Nearest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a run measures: modes x paths x workloads x repeats.
 ///
@@ -15,6 +17,8 @@ import java.util.Optional;
 /// @param congestionControl pinned on every TCP socket, such as `cubic`; the default differs
 ///   between machines
 /// @param wireLimit one more `tcp_stream` row over uplinks limited to this rate
+/// @param variants 2 to 5 configurations that are interleaved and compared with each other; ratios
+///   then refer to the first of them, within one mode
 /// @param presets settings by name, such as `quick`; one of them is [#defaultPreset]
 public record Scenario(
         String name,
@@ -25,8 +29,11 @@ public record Scenario(
         boolean baseline,
         String congestionControl,
         Optional<WireLimit> wireLimit,
+        Optional<List<Variant>> variants,
         Map<String, Preset> presets,
         String defaultPreset) {
+
+    private static final int MOST_VARIANTS = 5;
 
     /// What a name may be: it becomes a part of folder names.
     public static final String NAMES =
@@ -40,6 +47,10 @@ public record Scenario(
         paths = List.copyOf(paths);
         workloads = List.copyOf(workloads);
         presets = Map.copyOf(presets);
+        variants = variants.map(List::copyOf);
+        if (variants.isPresent()) {
+            check(variants.get(), modes, wireLimit);
+        }
         if (!presets.containsKey(defaultPreset)) {
             throw new IllegalArgumentException(
                     "defaultPreset is "
@@ -47,6 +58,51 @@ public record Scenario(
                             + ", allowed: "
                             + presets.keySet().stream().sorted().toList());
         }
+    }
+
+    private static void check(
+            List<Variant> variants, List<Mode> modes, Optional<WireLimit> wireLimit) {
+        Ranges.check("variants (number)", variants.size(), 2, MOST_VARIANTS);
+        Set<String> names = new HashSet<>();
+        for (Variant variant : variants) {
+            if (!names.add(variant.name())) {
+                throw new IllegalArgumentException(
+                        "variants holds two called "
+                                + variant.name()
+                                + ", allowed: each name once");
+            }
+            if (variant.mode().isPresent() != variants.getFirst().mode().isPresent()) {
+                throw new IllegalArgumentException(
+                        "variants set a mode in some and not in others, allowed: in all or in"
+                                + " none");
+            }
+            if (variant.mode().map(mode -> !modes.contains(mode)).orElse(false)) {
+                throw new IllegalArgumentException(
+                        "variants use mode "
+                                + variant.mode().get().id()
+                                + ", allowed: the scenario's own "
+                                + modes.stream().map(Mode::id).toList());
+            }
+        }
+        if (wireLimit.isPresent()) {
+            throw new IllegalArgumentException(
+                    "wireLimit is set beside variants, allowed: one of them; a variant has its own"
+                            + " uplink-rate");
+        }
+    }
+
+    /// What stands side by side in a row, the one that ratios refer to first: names of variants, or
+    /// else ids of modes.
+    public List<String> contenders() {
+        return variants.isPresent()
+                ? variants.get().stream().map(Variant::name).toList()
+                : modes.stream().map(Mode::id).toList();
+    }
+
+    public Optional<Variant> variant(String wanted) {
+        return variants.orElse(List.of()).stream()
+                .filter(variant -> variant.name().equals(wanted))
+                .findFirst();
     }
 
     public static boolean isName(String text) {
@@ -63,6 +119,26 @@ public record Scenario(
                 baseline,
                 congestionControl,
                 wireLimit,
+                variants,
+                presets,
+                defaultPreset);
+    }
+
+    /// The same with these interleaved. The modes are then those that the variants name, if they
+    /// do; the limited row is left out, because a variant has a rate of its own.
+    public Scenario withVariants(List<Variant> other) {
+        List<Mode> named =
+                other.stream().flatMap(variant -> variant.mode().stream()).distinct().toList();
+        return new Scenario(
+                name,
+                title,
+                named.isEmpty() ? modes : named,
+                paths,
+                workloads,
+                baseline,
+                congestionControl,
+                Optional.empty(),
+                Optional.of(other),
                 presets,
                 defaultPreset);
     }

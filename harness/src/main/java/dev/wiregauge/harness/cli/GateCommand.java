@@ -37,6 +37,7 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  wiregauge gate runs/before runs/after",
             "  wiregauge gate main runs/after --policy policy.yaml --junit gate.xml --sarif gate.sarif",
+            "  wiregauge gate runs/with-variants                the other variants against the first",
             "  wiregauge gate --print-policy > policy.yaml      a start for a policy of one's own"
         })
 final class GateCommand implements Callable<Integer> {
@@ -47,7 +48,8 @@ final class GateCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "BASELINE",
             description =
-                    "A saved baseline's name, a run folder, a run.json, or a directory of runs.")
+                    "A saved baseline's name, a run folder, a run.json, or a directory of runs."
+                            + " Alone: a run with variants, judged against its first.")
     private Optional<String> baseline = Optional.empty();
 
     @Parameters(
@@ -128,6 +130,9 @@ final class GateCommand implements Callable<Integer> {
         Policy rules = policy.map(PolicyReader::read).orElseGet(PolicyReader::standard);
         BaselineStore store = new BaselineStore(baselines);
         GateSide before = GateSide.load(store.find(required(baseline, "BASELINE")));
+        if (candidate.isEmpty()) {
+            return new Gate(rules, ignoreEnvironment, cv()).judgeVariants(before);
+        }
         GateSide after = GateSide.load(store.find(required(candidate, "CANDIDATE")));
         return new Gate(rules, ignoreEnvironment, cv()).judge(before, after);
     }

@@ -132,7 +132,7 @@ final class RunExecution {
 
     private static String headline(RunSettings settings) {
         Scenario.Preset preset = settings.chosen();
-        return "%s: modes %s, %d repeats of %d ms, %s, seed %d, run %s"
+        return "%s: modes %s%s, %d repeats of %d ms, %s, seed %d, run %s"
                 .formatted(
                         settings.scenario().name(),
                         String.join(
@@ -140,6 +140,10 @@ final class RunExecution {
                                 settings.scenario().modes().stream()
                                         .map(mode -> mode.id())
                                         .toList()),
+                        settings.scenario().variants().isEmpty()
+                                ? ""
+                                : ", variants "
+                                        + String.join(", ", settings.scenario().contenders()),
                         preset.repeats(),
                         preset.timing().duration().toMillis(),
                         settings.scenario().congestionControl(),

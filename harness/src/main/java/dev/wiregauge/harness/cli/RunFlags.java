@@ -42,6 +42,15 @@ final class RunFlags {
     private List<String> modes = List.of();
 
     @Option(
+            names = "--variant",
+            paramLabel = "NAME[=KEY=VALUE,...]",
+            description =
+                    "A configuration to interleave with the others and compare with the first; give it"
+                            + " 2 to 5 times. Keys: mode, congestion-control, uplink-rate, pod-mtu."
+                            + " Without a key it is the scenario itself.")
+    private List<String> variants = List.of();
+
+    @Option(
             names = "--preset",
             paramLabel = "NAME",
             description =
@@ -123,7 +132,7 @@ final class RunFlags {
                 scenario,
                 chosen,
                 auto()
-                        ? Optional.of(stoppingRule(scenario.modes().getFirst(), drawn))
+                        ? Optional.of(stoppingRule(scenario.contenders().getFirst(), drawn))
                         : Optional.empty(),
                 drawn,
                 folder,
@@ -142,17 +151,22 @@ final class RunFlags {
         Map<String, Scenario.Preset> presets = new HashMap<>(scenario.presets());
         repeats.ifPresent(
                 given -> presets.put(chosen, withRepeats(given, scenario.preset(chosen))));
-        return new Scenario(
-                scenario.name(),
-                scenario.title(),
-                wanted,
-                scenario.paths(),
-                scenario.workloads(scenario.preset(chosen)),
-                scenario.baseline(),
-                scenario.congestionControl(),
-                scenario.wireLimit(),
-                presets,
-                scenario.defaultPreset());
+        Scenario changed =
+                new Scenario(
+                        scenario.name(),
+                        scenario.title(),
+                        wanted,
+                        scenario.paths(),
+                        scenario.workloads(scenario.preset(chosen)),
+                        scenario.baseline(),
+                        scenario.congestionControl(),
+                        scenario.wireLimit(),
+                        scenario.variants(),
+                        presets,
+                        scenario.defaultPreset());
+        return variants.isEmpty()
+                ? changed
+                : VariantFlag.apply(spec.commandLine(), changed, variants, !modes.isEmpty());
     }
 
     private Scenario.Preset withRepeats(String given, Scenario.Preset written) {
@@ -166,7 +180,7 @@ final class RunFlags {
         }
     }
 
-    private AutoRepeats stoppingRule(Mode reference, long drawn) {
+    private AutoRepeats stoppingRule(String reference, long drawn) {
         try {
             StoppingRule rule =
                     new StoppingRule(

@@ -9,6 +9,7 @@ import dev.wiregauge.harness.testbed.lab.LabTestbed;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioException;
+import dev.wiregauge.scenario.Variant;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +63,7 @@ final class TestbedFlags {
 
     /// Refuses what the chosen testbed cannot measure, before anything is built.
     void check(Scenario scenario) {
+        checkVariants(scenario);
         Set<Mode> allowed =
                 switch (kind) {
                     case lab -> LAB_MODES;
@@ -77,6 +79,18 @@ final class TestbedFlags {
                                         String.join(
                                                 ", ",
                                                 allowed.stream().sorted().map(Mode::id).toList())));
+            }
+        }
+    }
+
+    private void checkVariants(Scenario scenario) {
+        for (Variant variant : scenario.variants().orElse(List.of())) {
+            if (kind != Kind.lab
+                    && (variant.uplinkRate().isPresent() || variant.podMtu().isPresent())) {
+                throw new ScenarioException(
+                        "variant %s sets uplink-rate or pod-mtu, which --testbed %s cannot change,"
+                                        .formatted(variant.name(), kind)
+                                + " allowed: mode, congestion-control");
             }
         }
     }

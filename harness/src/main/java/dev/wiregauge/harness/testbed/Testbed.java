@@ -49,6 +49,11 @@ public interface Testbed extends AutoCloseable {
     /// DNS.
     List<String> names();
 
+    /// Present where the MTU of pods can be changed while they run.
+    default Optional<PodMtu> podMtu() {
+        return Optional.empty();
+    }
+
     /// Removes everything this testbed made, also after a failure half-way. May be called twice.
     @Override
     void close();
@@ -67,5 +72,11 @@ public interface Testbed extends AutoCloseable {
         void limit(long bitsPerSecond);
 
         void lift();
+    }
+
+    /// The MTU of every pod, on both ends of its link to the node.
+    interface PodMtu {
+        /// @param bytes empty for each pod's own, as it was placed
+        void set(Optional<Integer> bytes);
     }
 }

@@ -35,4 +35,15 @@ final class Scenarios {
                         .replaceAll("(?s)wire-limit:.*?\\n\\n", "");
         return Files.writeString(dir.resolve("cross-node.yaml"), oneRow);
     }
+
+    /// One stream between nodes, for runs whose variants limit the uplinks.
+    static Path limitedStream(Path dir) throws IOException {
+        String text =
+                ScenarioReader.catalogText("wire-limited")
+                        .replaceAll("(?s)wire-limit:.*?\\n\\n", "")
+                        .replace(
+                                "timing: {warmup: 150ms, duration: 500ms, interval: 50ms}",
+                                "timing: {warmup: 200ms, duration: 400ms, interval: 50ms}");
+        return Files.writeString(dir.resolve("limited-stream.yaml"), text);
+    }
 }

@@ -21,7 +21,8 @@ public final class CsvExport {
                     "wire_limit_bits_per_second",
                     "metric",
                     "unit",
-                    "value");
+                    "value",
+                    "variant");
 
     private CsvExport() {}
 
@@ -47,11 +48,12 @@ public final class CsvExport {
                             String.valueOf(sample.block()),
                             entry.cell().mode().id(),
                             entry.cell().path().id(),
-                            entry.cell().workload().id(),
+                            entry.cell().workload().label(),
                             entry.cell().wireLimitBitsPerSecond().map(String::valueOf).orElse(""),
                             value.metric().id(),
                             Units.of(value.metric()),
-                            String.valueOf(sample.value())));
+                            String.valueOf(sample.value()),
+                            entry.cell().variant().map(v -> v.name()).orElse("")));
         }
     }
 

@@ -23,12 +23,13 @@ public record JsonExport(int schemaVersion, List<RunJson> runs) {
     }
 
     public record RunJson(
-            String id, String scenario, Mode reference, Verdict verdict, List<CellJson> cells) {}
+            String id, String scenario, String reference, Verdict verdict, List<CellJson> cells) {}
 
     public record CellJson(
             Mode mode,
             Path path,
             String workload,
+            Optional<String> variant,
             Optional<Long> wireLimitBitsPerSecond,
             int plannedBlocks,
             int validTrials,
@@ -66,7 +67,8 @@ public record JsonExport(int schemaVersion, List<RunJson> runs) {
         return new CellJson(
                 entry.cell().mode(),
                 entry.cell().path(),
-                entry.cell().workload().id(),
+                entry.cell().workload().label(),
+                entry.cell().variant().map(v -> v.name()),
                 entry.cell().wireLimitBitsPerSecond(),
                 entry.plannedBlocks(),
                 entry.validTrials().size(),

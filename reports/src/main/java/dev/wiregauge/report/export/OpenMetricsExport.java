@@ -41,7 +41,7 @@ public final class OpenMetricsExport {
 
     private void ratios(List<Comparison> runs) {
         String name = "wiregauge_ratio_to_reference";
-        head(name, "paired ratio to the reference mode of the same run");
+        head(name, "paired ratio to the reference mode or variant of the same run");
         each(
                 runs,
                 (run, entry) ->
@@ -92,8 +92,9 @@ public final class OpenMetricsExport {
                 + "\",path=\""
                 + entry.cell().path().id()
                 + "\",workload=\""
-                + entry.cell().workload().id()
+                + escaped(entry.cell().workload().label())
                 + "\""
+                + entry.cell().variant().map(v -> ",variant=\"" + v.name() + "\"").orElse("")
                 + limit.map(bits -> ",wire_limit=\"" + bits + "\"").orElse("")
                 + (metric.isEmpty() ? "" : ",metric=\"" + metric + "\"")
                 + "}";

@@ -4,7 +4,6 @@ import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Metric;
 import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.gate.Check.Outcome;
-import dev.wiregauge.report.gate.Policy.Against;
 import dev.wiregauge.report.stats.ConfidenceInterval;
 import dev.wiregauge.report.stats.DetectableChange;
 import dev.wiregauge.report.stats.Holm;
@@ -72,7 +71,11 @@ final class ChangeChecks {
                 && rightWorkload
                 && switch (rule.against()) {
                     case REFERENCE ->
-                            cell.mode() != candidate.latest().reference()
+                            !cell.contender().equals(candidate.latest().reference())
+                                    && cell.mode() != Mode.HOST;
+                    case VARIANT ->
+                            cell.variant().isPresent()
+                                    && !cell.contender().equals(candidate.latest().reference())
                                     && cell.mode() != Mode.HOST;
                     case HOST ->
                             cell.mode() != Mode.HOST
@@ -83,14 +86,25 @@ final class ChangeChecks {
     }
 
     private Draft draft(Policy.Change rule, Cell cell) {
-        return rule.against() == Against.ABSOLUTE
-                ? new RunToRun(policy.confidence(), assumedCv)
-                        .draft(
-                                rule,
-                                cell,
-                                baseline.perRun(cell, rule.metric()),
-                                candidate.perRun(cell, rule.metric()))
-                : paired(rule, cell);
+        return switch (rule.against()) {
+            case ABSOLUTE ->
+                    new RunToRun(policy.confidence(), assumedCv)
+                            .draft(
+                                    rule,
+                                    cell,
+                                    baseline.perRun(cell, rule.metric()),
+                                    candidate.perRun(cell, rule.metric()));
+            case VARIANT ->
+                    new WithinRun(policy.confidence())
+                            .draft(
+                                    rule,
+                                    cell,
+                                    worse(
+                                            rule,
+                                            candidate.logRatios(
+                                                    cell, rule.metric(), rule.against())));
+            case REFERENCE, HOST -> paired(rule, cell);
+        };
     }
 
     private Draft paired(Policy.Change rule, Cell cell) {

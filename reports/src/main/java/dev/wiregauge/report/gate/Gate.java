@@ -47,6 +47,30 @@ public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assu
         return result(baseline, candidate, differences, Optional.empty(), checks);
     }
 
+    /// Judges the variants of one run against its first; needs no baseline.
+    public GateResult judgeVariants(GateSide run) {
+        if (run.latest().run().scenario().variants().isEmpty()) {
+            throw new GateException(
+                    run.name()
+                            + " has no variants: a run alone can be judged only where it was"
+                            + " measured with --variant; else give BASELINE and CANDIDATE");
+        }
+        List<Policy.Change> rules =
+                policy.changes().orElse(List.of()).stream()
+                        .filter(rule -> rule.against() == Policy.Against.VARIANT)
+                        .toList();
+        Policy own =
+                new Policy(
+                        policy.name(),
+                        policy.confidence(),
+                        Optional.of(rules),
+                        policy.bounds(),
+                        policy.wire());
+        String first = "variant " + run.latest().reference();
+        return new Gate(own, ignoreEnvironment, assumedCv)
+                .judge(new GateSide(first, run.series()), run);
+    }
+
     private static void requireCommonCells(GateSide baseline, GateSide candidate) {
         Set<Cell> common = candidate.cells();
         common.retainAll(baseline.cells());

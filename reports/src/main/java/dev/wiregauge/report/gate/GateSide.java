@@ -4,10 +4,10 @@ import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Sample;
 import dev.wiregauge.report.Metric;
+import dev.wiregauge.report.Partners;
 import dev.wiregauge.report.RunSeries;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.RunFolder;
-import dev.wiregauge.scenario.Mode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,9 +80,12 @@ public record GateSide(String name, RunSeries series) {
             Comparison run, Cell cell, Metric metric, Policy.Against against) {
         Optional<Entry> base =
                 switch (against) {
-                    case REFERENCE ->
-                            entry(run, cell).flatMap(e -> inMode(run, cell, run.reference()));
-                    case HOST -> inMode(run, hostCell(cell), Mode.HOST);
+                    case REFERENCE, VARIANT ->
+                            Partners.of(cell, run.reference(), new RunSeries(List.of(run)).cells())
+                                    .flatMap(other -> entry(run, other));
+                    case HOST ->
+                            Partners.host(cell, new RunSeries(List.of(run)).cells())
+                                    .flatMap(host -> entry(run, host));
                     case ABSOLUTE -> Optional.empty();
                 };
         Map<Integer, Double> bases = byBlock(base, metric);
@@ -90,14 +93,6 @@ public record GateSide(String name, RunSeries series) {
                 .filter(each -> bases.containsKey(each.getKey()))
                 .mapToDouble(each ->
                         Math.log(each.getValue() / bases.getOrDefault(each.getKey(), Double.NaN)));
-    }
-
-    private static Cell hostCell(Cell cell) {
-        return new Cell(
-                Mode.HOST,
-                dev.wiregauge.scenario.Path.NODE_NODE,
-                cell.workload(),
-                cell.wireLimitBitsPerSecond());
     }
 
     private static Map<Integer, Double> byBlock(Optional<Entry> entry, Metric metric) {
@@ -112,10 +107,5 @@ public record GateSide(String name, RunSeries series) {
 
     static Optional<Entry> entry(Comparison run, Cell cell) {
         return RunSeries.entry(run, cell);
-    }
-
-    private static Optional<Entry> inMode(Comparison run, Cell cell, Mode mode) {
-        Cell other = new Cell(mode, cell.path(), cell.workload(), cell.wireLimitBitsPerSecond());
-        return RunSeries.entry(run, other);
     }
 }

@@ -51,6 +51,7 @@ final class Judging {
                 switch (rule.against()) {
                     case REFERENCE -> " against the reference mode";
                     case HOST -> " against host";
+                    case VARIANT -> " against the first variant";
                     case ABSOLUTE -> "";
                 };
         return rule.metric().label()

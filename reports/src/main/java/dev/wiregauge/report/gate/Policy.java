@@ -32,6 +32,8 @@ public record Policy(
         REFERENCE,
         /// The host baseline of the same run.
         HOST,
+        /// The first variant of the candidate itself, pair by pair; the baseline has no part in it.
+        VARIANT,
         /// Nothing: the value itself, with the run as the unit of replication.
         ABSOLUTE
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /// Which cells a rule is about.
 ///
-/// @param limited whether rows over limited uplinks are meant; the others are where it is empty
+/// @param limited whether the limited rows of scenarios are meant; the others are where it is empty
 record Selection(
         Optional<List<Mode>> modes,
         Optional<List<Path>> paths,
@@ -19,6 +19,6 @@ record Selection(
         return modes.map(each -> each.contains(cell.mode())).orElse(true)
                 && paths.map(each -> each.contains(cell.path())).orElse(true)
                 && workloads.map(each -> each.contains(cell.workload().id())).orElse(true)
-                && cell.wireLimitBitsPerSecond().isPresent() == limited.orElse(false);
+                && cell.ofLimitedRow() == limited.orElse(false);
     }
 }

@@ -11,55 +11,72 @@ import dev.wiregauge.report.html.Page.CardLine;
 import dev.wiregauge.report.stats.PairedRatio;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Path;
+import dev.wiregauge.scenario.Variant;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /// Each mode at a glance: its proof, and what it costs between pods on different nodes.
 final class CardBuilder {
     private final Comparison comparison;
-    private final ModeInks inks;
+    private final Inks inks;
 
-    CardBuilder(Comparison comparison, ModeInks inks) {
+    CardBuilder(Comparison comparison, Inks inks) {
         this.comparison = comparison;
         this.inks = inks;
     }
 
     List<Card> cards() {
+        return comparison.run().scenario().contenders().stream().map(this::card).toList();
+    }
+
+    /// Of every mode that the contender was measured in: one, unless variants leave the mode open.
+    private List<ProofSummary> proofs(String contender) {
         return comparison.proofs().stream()
                 .filter(proof -> proof.mode() != Mode.HOST)
-                .map(this::card)
+                .filter(proof ->
+                        comparison.rows().stream()
+                                .flatMap(row -> row.entry(contender).stream())
+                                .anyMatch(entry -> entry.cell().mode() == proof.mode()))
                 .toList();
     }
 
-    private Card card(ProofSummary proof) {
+    private Card card(String contender) {
+        List<ProofSummary> proofs = proofs(contender);
         List<CardLine> lines = new ArrayList<>();
         for (Comparison.Row row : comparison.rows()) {
             if (row.example().path() != Path.POD_POD_CROSS_NODE) {
                 continue;
             }
-            boolean limited = row.example().wireLimitBitsPerSecond().isPresent();
+            boolean limited = row.example().ofLimitedRow();
             for (Metric metric : shown(row, limited)) {
-                row.entry(proof.mode())
+                row.entry(contender)
                         .flatMap(entry -> entry.value(metric))
                         .ifPresent(value -> lines.add(line(value, row, limited)));
             }
         }
         return new Card(
-                proof.mode().id(),
-                inks.position(proof.mode()),
-                proof.mode() == comparison.reference(),
-                proof.proved(),
-                ProofWords.overhead(proof.overheadBytes()),
-                proof.seen().isEmpty()
-                        ? "nothing"
-                        : proof.seen().stream()
-                                .map(ProofWords::name)
-                                .collect(Collectors.joining(" and ")),
-                ProofWords.bytes(proof.largestDelivered()),
-                proof.tunnel(),
+                contender,
+                comparison.run().scenario().variant(contender).map(Variant::settings).orElse(""),
+                inks.position(contender),
+                contender.equals(comparison.reference()),
+                !proofs.isEmpty() && proofs.stream().allMatch(ProofSummary::proved),
+                joined(proofs, proof -> ProofWords.overhead(proof.overheadBytes())),
+                joined(proofs, CardBuilder::seen),
+                joined(proofs, proof -> ProofWords.bytes(proof.largestDelivered())),
                 lines);
+    }
+
+    private static String seen(ProofSummary proof) {
+        return proof.seen().isEmpty()
+                ? "nothing"
+                : proof.seen().stream().map(ProofWords::name).collect(Collectors.joining(" and "));
+    }
+
+    private static String joined(List<ProofSummary> proofs, Function<ProofSummary, String> words) {
+        return proofs.stream().map(words).distinct().collect(Collectors.joining(" or "));
     }
 
     private static List<Metric> shown(Comparison.Row row, boolean limited) {

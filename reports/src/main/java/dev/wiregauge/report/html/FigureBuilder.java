@@ -15,7 +15,6 @@ import dev.wiregauge.report.chart.Series;
 import dev.wiregauge.report.html.Page.Figure;
 import dev.wiregauge.report.html.Page.FigureGroup;
 import dev.wiregauge.report.html.Page.LegendItem;
-import dev.wiregauge.result.Cell;
 
 import org.HdrHistogram.Histogram;
 
@@ -26,11 +25,13 @@ import java.util.stream.Collectors;
 /// The charts of a page, and the same in words.
 final class FigureBuilder {
     private final Comparison comparison;
-    private final ModeInks inks;
+    private final Inks inks;
+    private final RowTitles titles;
 
-    FigureBuilder(Comparison comparison, ModeInks inks) {
+    FigureBuilder(Comparison comparison, Inks inks) {
         this.comparison = comparison;
         this.inks = inks;
+        this.titles = new RowTitles(comparison);
     }
 
     List<FigureGroup> groups() {
@@ -64,17 +65,10 @@ final class FigureBuilder {
     private List<LegendItem> legend() {
         return comparison.rows().stream()
                 .flatMap(row -> row.entries().stream())
-                .map(entry -> entry.cell().mode())
+                .map(entry -> entry.cell().contender())
                 .distinct()
-                .map(mode -> new LegendItem(mode.id(), inks.position(mode)))
+                .map(name -> new LegendItem(name, inks.position(name)))
                 .toList();
-    }
-
-    static String title(Cell cell) {
-        return PathWords.title(cell.path())
-                + cell.wireLimitBitsPerSecond()
-                        .map(limit -> ", uplinks at " + Quantities.bitRate((double) limit))
-                        .orElse("");
     }
 
     private List<Figure> boxes() {
@@ -103,7 +97,7 @@ final class FigureBuilder {
                         .max()
                         .orElse(1);
         Scale scale = Scale.of(metric.unit(), largest);
-        String caption = title(row.example()) + ": " + metric.label() + ", " + scale.unit();
+        String caption = titles.of(row) + ": " + metric.label() + ", " + scale.unit();
         return new Figure(
                 caption,
                 BoxChart.draw(
@@ -117,11 +111,11 @@ final class FigureBuilder {
     }
 
     private Sampled sampled(Entry entry, Value value) {
-        String mode = entry.cell().mode().id();
+        String mode = entry.cell().contender();
         return new Sampled(
                 mode,
-                inks.ink(entry.cell().mode()),
-                inks.position(entry.cell().mode()) - 1,
+                inks.ink(entry.cell()),
+                inks.position(entry.cell()) - 1,
                 value.samples().stream().map(sample -> dot(mode, sample, value.metric())).toList());
     }
 
@@ -159,9 +153,9 @@ final class FigureBuilder {
                         .ifPresent(histogram ->
                                 lines.add(
                                         new Series(
-                                                entry.cell().mode().id(),
-                                                inks.ink(entry.cell().mode()),
-                                                inks.position(entry.cell().mode()) - 1,
+                                                entry.cell().contender(),
+                                                inks.ink(entry.cell()),
+                                                inks.position(entry.cell()) - 1,
                                                 PercentilePoints.of(histogram))));
             }
             if (!lines.isEmpty()) {
@@ -171,8 +165,8 @@ final class FigureBuilder {
         return figures;
     }
 
-    private static Figure latency(Row row, List<Series> lines, String id) {
-        String caption = title(row.example());
+    private Figure latency(Row row, List<Series> lines, String id) {
+        String caption = titles.of(row);
         String words =
                 row.entries().stream()
                         .flatMap(entry -> entry.latency().stream().map(h -> inWords(entry, h)))
@@ -188,7 +182,7 @@ final class FigureBuilder {
     }
 
     private static String inWords(Entry entry, Histogram histogram) {
-        return entry.cell().mode().id()
+        return entry.cell().contender()
                 + ": p50 "
                 + Quantities.duration((double) histogram.getValueAtPercentile(50))
                 + ", p99 "

@@ -25,11 +25,13 @@ final class GoodputFigures {
     private static final int MOST_THIN_LINES = 40;
 
     private final Comparison comparison;
-    private final ModeInks inks;
+    private final Inks inks;
+    private final RowTitles titles;
 
-    GoodputFigures(Comparison comparison, ModeInks inks) {
+    GoodputFigures(Comparison comparison, Inks inks) {
         this.comparison = comparison;
         this.inks = inks;
+        this.titles = new RowTitles(comparison);
     }
 
     List<Figure> figures() {
@@ -58,7 +60,7 @@ final class GoodputFigures {
                         .max()
                         .orElse(1);
         Scale scale = Scale.of(Metric.Unit.BITS_PER_SECOND, largest);
-        String caption = FigureBuilder.title(row.example()) + ", " + scale.unit();
+        String caption = titles.of(row) + ", " + scale.unit();
         return new Figure(
                 caption,
                 LineChart.overTime(
@@ -78,7 +80,7 @@ final class GoodputFigures {
                                 .value(Metric.GOODPUT)
                                 .flatMap(Comparison.Value::central)
                                 .map(v ->
-                                        entry.cell().mode().id()
+                                        entry.cell().contender()
                                                 + ": median "
                                                 + Quantities.bitRate(v))
                                 .stream())
@@ -87,9 +89,9 @@ final class GoodputFigures {
 
     private Series series(Entry entry, List<Series.Point> points) {
         return new Series(
-                entry.cell().mode().id(),
-                inks.ink(entry.cell().mode()),
-                inks.position(entry.cell().mode()) - 1,
+                entry.cell().contender(),
+                inks.ink(entry.cell()),
+                inks.position(entry.cell()) - 1,
                 points);
     }
 

@@ -34,7 +34,7 @@ public final class HtmlReport {
 
     /// The charts of that page, in its order.
     public static List<Chart> charts(Comparison comparison) {
-        ModeInks inks = new ModeInks(comparison.run().scenario().modes());
+        Inks inks = new Inks(comparison.run().scenario());
         return new FigureBuilder(comparison, inks)
                 .groups().stream()
                         .flatMap(group -> group.figures().stream())

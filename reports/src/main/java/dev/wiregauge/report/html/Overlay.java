@@ -89,7 +89,8 @@ public record Overlay(
 
     private static List<CellTable> tables(RunSeries series) {
         List<CellTable> tables = new ArrayList<>();
-        ModeInks inks = new ModeInks(series.latest().run().scenario().modes());
+        RowTitles titles = new RowTitles(series.latest());
+        Inks inks = new Inks(series.latest().run().scenario());
         for (Comparison.Row row : series.latest().rows()) {
             for (Metric metric : OverlayFigures.shown(row)) {
                 List<ModeLine> lines = new ArrayList<>();
@@ -97,13 +98,13 @@ public record Overlay(
                     Cell cell = entry.cell();
                     lines.add(
                             new ModeLine(
-                                    cell.mode().id(),
-                                    inks.position(cell.mode()),
+                                    cell.contender(),
+                                    inks.position(cell),
                                     series.runs().stream()
                                             .map(run -> value(run, cell, metric))
                                             .toList()));
                 }
-                String title = FigureBuilder.title(row.example()) + ": " + metric.label();
+                String title = titles.of(row) + ": " + metric.label();
                 tables.add(new CellTable(title, row.name(), lines));
             }
         }

@@ -24,11 +24,13 @@ final class OverlayFigures {
     private static final int MOST_BOXES = 8;
 
     private final RunSeries series;
-    private final ModeInks inks;
+    private final Inks inks;
+    private final RowTitles titles;
 
     OverlayFigures(RunSeries series) {
         this.series = series;
-        this.inks = new ModeInks(series.latest().run().scenario().modes());
+        this.inks = new Inks(series.latest().run().scenario());
+        this.titles = new RowTitles(series.latest());
     }
 
     static List<Metric> shown(Comparison.Row row) {
@@ -51,7 +53,7 @@ final class OverlayFigures {
                     figures.add(course(row, metric, "course" + figures.size()));
                 } else {
                     for (Entry entry : row.entries()) {
-                        figures.add(boxes(entry.cell(), metric, "runs" + figures.size()));
+                        figures.add(boxes(row, entry.cell(), metric, "runs" + figures.size()));
                     }
                 }
             }
@@ -59,7 +61,7 @@ final class OverlayFigures {
         return figures;
     }
 
-    private Figure boxes(Cell cell, Metric metric, String id) {
+    private Figure boxes(Comparison.Row row, Cell cell, Metric metric, String id) {
         List<Sampled> groups = new ArrayList<>();
         for (Comparison run : series.runs()) {
             List<Sampled.Dot> dots =
@@ -70,13 +72,13 @@ final class OverlayFigures {
                                             "trial " + sample.trial() + " of " + run.run().id(),
                                             "#runs"))
                             .toList();
-            groups.add(new Sampled(Overlay.letter(groups.size()), inks.ink(cell.mode()), 0, dots));
+            groups.add(new Sampled(Overlay.letter(groups.size()), inks.ink(cell), 0, dots));
         }
         Scale scale = scale(cell, metric);
         String caption =
-                cell.mode().id()
+                cell.contender()
                         + ", "
-                        + FigureBuilder.title(cell)
+                        + titles.of(row)
                         + ": "
                         + metric.label()
                         + ", "
@@ -136,14 +138,13 @@ final class OverlayFigures {
             }
             lines.add(
                     new Series(
-                            entry.cell().mode().id(),
-                            inks.ink(entry.cell().mode()),
-                            inks.position(entry.cell().mode()) - 1,
+                            entry.cell().contender(),
+                            inks.ink(entry.cell()),
+                            inks.position(entry.cell()) - 1,
                             points));
         }
         Scale scale = scale(row.example(), metric);
-        String caption =
-                FigureBuilder.title(row.example()) + ": " + metric.label() + ", " + scale.unit();
+        String caption = titles.of(row) + ": " + metric.label() + ", " + scale.unit();
         return new Figure(
                 caption,
                 LineChart.overTime(

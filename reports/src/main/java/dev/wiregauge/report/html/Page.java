@@ -17,6 +17,7 @@ record Page(
         String proofAnswer,
         String when,
         String where,
+        String contender,
         List<Card> cards,
         List<Table> tables,
         List<LimitedLine> limited,
@@ -36,20 +37,26 @@ record Page(
         String intervals,
         String madeBy) {
 
+    /// Heading of the first table.
+    public String contenders() {
+        return contender.equals("mode") ? "The modes" : "The variants";
+    }
+
     record Fact(String name, String value) {}
 
-    /// A mode at a glance.
+    /// A mode or variant at a glance.
     ///
+    /// @param settings of a variant, in words; empty for a mode
     /// @param position which series colour it has, from 1
     record Card(
-            String mode,
+            String name,
+            String settings,
             int position,
             boolean reference,
             boolean proved,
             String overhead,
             String seen,
             String largest,
-            String tunnel,
             List<CardLine> lines) {}
 
     /// @param tone `worse`, `better` or `same`

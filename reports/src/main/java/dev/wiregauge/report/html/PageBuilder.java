@@ -40,12 +40,12 @@ final class PageBuilder {
 
     private final Comparison comparison;
     private final Run run;
-    private final ModeInks inks;
+    private final Inks inks;
 
     PageBuilder(Comparison comparison) {
         this.comparison = comparison;
         this.run = comparison.run();
-        this.inks = new ModeInks(run.scenario().modes());
+        this.inks = new Inks(run.scenario());
     }
 
     Page build() {
@@ -61,13 +61,11 @@ final class PageBuilder {
                 headline.proof(),
                 WHEN.format(run.startedAt()),
                 where(),
+                run.scenario().variants().isPresent() ? "variant" : "mode",
                 new CardBuilder(comparison, inks).cards(),
                 new TableBuilder(comparison, inks).tables(),
                 limited(),
-                run.scenario()
-                        .wireLimit()
-                        .map(limit -> Quantities.bitRate((double) limit.bitsPerSecond()))
-                        .orElse(""),
+                limits(),
                 proofs(),
                 proofReasons(),
                 new FigureBuilder(comparison, inks).groups(),
@@ -118,8 +116,8 @@ final class PageBuilder {
                         .ifPresent(a ->
                                 lines.add(
                                         new LimitedLine(
-                                                entry.cell().mode().id(),
-                                                inks.position(entry.cell().mode()),
+                                                entry.cell().contender(),
+                                                inks.position(entry.cell()),
                                                 Quantities.bitRate(a.measuredBitsPerSecond()),
                                                 Quantities.bitRate(a.expectedBitsPerSecond()),
                                                 Quantities.percent(a.share()),
@@ -128,6 +126,15 @@ final class PageBuilder {
             }
         }
         return lines;
+    }
+
+    private String limits() {
+        return comparison.rows().stream()
+                .flatMap(row -> row.entries().stream())
+                .flatMap(entry -> entry.cell().wireLimitBitsPerSecond().stream())
+                .distinct()
+                .map(limit -> Quantities.bitRate((double) limit))
+                .collect(Collectors.joining(" or "));
     }
 
     static String trials(Comparison.Entry entry) {

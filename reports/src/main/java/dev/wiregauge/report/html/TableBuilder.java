@@ -32,9 +32,9 @@ final class TableBuilder {
     private static final int MOST_METRICS = 4;
 
     private final Comparison comparison;
-    private final ModeInks inks;
+    private final Inks inks;
 
-    TableBuilder(Comparison comparison, ModeInks inks) {
+    TableBuilder(Comparison comparison, Inks inks) {
         this.comparison = comparison;
         this.inks = inks;
     }
@@ -42,7 +42,7 @@ final class TableBuilder {
     List<Table> tables() {
         Map<Workload, List<Row>> byWorkload =
                 comparison.rows().stream()
-                        .filter(row -> row.example().wireLimitBitsPerSecond().isEmpty())
+                        .filter(row -> !row.example().ofLimitedRow())
                         .collect(
                                 Collectors.groupingBy(
                                         row -> row.example().workload(),
@@ -72,7 +72,7 @@ final class TableBuilder {
     private Group group(Row row, List<Metric> metrics, Map<Metric, Forest> forests) {
         Path path = row.example().path();
         return new Group(
-                PathWords.title(path),
+                RowTitles.withoutWorkload(row),
                 path.id(),
                 path == Path.POD_POD_SAME_NODE,
                 detectable(row, metrics),
@@ -98,7 +98,7 @@ final class TableBuilder {
     }
 
     private Line line(Entry entry, List<Metric> metrics, Map<Metric, Forest> forests) {
-        int position = inks.position(entry.cell().mode());
+        int position = inks.position(entry.cell());
         List<CellView> cells = new ArrayList<>();
         for (Metric metric : metrics) {
             Forest forest = forests.getOrDefault(metric, new Forest(2));
@@ -107,7 +107,7 @@ final class TableBuilder {
         boolean crossed = entry.cell().path() != Path.POD_POD_SAME_NODE;
         Optional<ProofSummary> proof = comparison.proof(entry.cell().mode());
         return new Line(
-                entry.cell().mode().id(),
+                entry.cell().contender(),
                 position,
                 cells,
                 entry.validTrials().size() + "/" + entry.plannedBlocks(),

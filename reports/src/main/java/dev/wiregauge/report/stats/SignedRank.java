@@ -68,6 +68,46 @@ public final class SignedRank {
                 level);
     }
 
+    /// How likely so many and so large differences above a margin are if their centre lay on it:
+    /// Wilcoxon's test, one-sided; equal distances share their mean rank.
+    public static double probabilityOfMoreThan(double margin, double[] differences) {
+        double[] distances =
+                Arrays.stream(differences).map(d -> d - margin).filter(d -> d != 0).toArray();
+        int n = distances.length;
+        if (n == 0) {
+            return 1;
+        }
+        double positive = positiveRanks(distances);
+        if (n > LARGEST_EXACT) {
+            double mean = n * (n + 1.0) / 4;
+            double deviation = Math.sqrt(n * (n + 1.0) * (2.0 * n + 1) / 24);
+            return NORMAL.survivalProbability((positive - .5 - mean) / deviation);
+        }
+        double[] probability = rankSumDistribution(n);
+        double tail = 0;
+        for (int sum = (int) Math.floor(positive); sum < probability.length; sum++) {
+            tail += probability[sum];
+        }
+        return Math.min(1, tail);
+    }
+
+    private static double positiveRanks(double[] distances) {
+        double sum = 0;
+        for (double distance : distances) {
+            if (distance <= 0) {
+                continue;
+            }
+            int smaller = 0;
+            int equal = 0;
+            for (double other : distances) {
+                smaller += Math.abs(other) < distance ? 1 : 0;
+                equal += Math.abs(other) == distance ? 1 : 0;
+            }
+            sum += smaller + (equal + 1) / 2.0;
+        }
+        return sum;
+    }
+
     /// Probability of each sum of positive ranks, 0 to n (n + 1) / 2, if every sign is a fair coin.
     static double[] rankSumDistribution(int n) {
         double[] ways = new double[n * (n + 1) / 2 + 1];

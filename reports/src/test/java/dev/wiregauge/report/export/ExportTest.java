@@ -48,7 +48,7 @@ class ExportTest {
                         .sum();
         assertThat(lines).hasSize((int) samples + 1);
         assertThat(lines.getFirst()).startsWith("run,trial,block,mode,path,workload,");
-        assertThat(lines).allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(10));
+        assertThat(lines).allSatisfy(line -> assertThat(line.split(",", -1)).hasSize(11));
     }
 
     @Test

@@ -171,6 +171,11 @@ public final class LabTestbed implements Testbed {
         return options.dns() ? LabNames.TO_LOOK_UP : List.of();
     }
 
+    @Override
+    public Optional<PodMtu> podMtu() {
+        return placed.map(lab -> new LabPodMtu(lab.topology(), runner));
+    }
+
     /// Breaks the lab while its agents run.
     ///
     /// @param id one of [LabFaults#all()]
