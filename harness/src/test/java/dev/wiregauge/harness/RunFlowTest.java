@@ -131,7 +131,7 @@ class RunFlowTest {
     void repeatsAutoStopsAsSoonAsTheIntervalsAreNarrowEnough() {
         // six blocks are planned; the fake's values rise by a few bytes a trial, so ratios are very
         // near to 1
-        auto = Optional.of(new AutoRepeats(new StoppingRule(0.5, 0.95, 6, 6), Mode.BGP, 1));
+        auto = Optional.of(new AutoRepeats(new StoppingRule(0.5, 0.95, 6, 6), "bgp", 1));
         Run run = run();
         assertThat(run.notes())
                 .singleElement()
