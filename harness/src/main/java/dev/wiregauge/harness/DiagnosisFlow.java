@@ -21,7 +21,6 @@ import java.util.function.Consumer;
 /// close.
 public final class DiagnosisFlow {
     private static final int COOKIE_BYTES = 16;
-    private static final String EVIDENCE = "evidence/diagnosis.json";
 
     private final Testbed testbed;
     private final DiagnosisCast cast;
@@ -55,11 +54,13 @@ public final class DiagnosisFlow {
     }
 
     /// Writes `findings.json` and the evidence into the folder.
-    public Diagnosis run(String id, String version, RunFolder folder) {
+    ///
+    /// @param settings what the user asked for, to be written down
+    public Diagnosis run(String id, String version, Diagnosis.Settings settings, RunFolder folder) {
         Instant startedAt = clock.instant();
         place();
         Evidence evidence = collect();
-        folder.writeDerived(EVIDENCE, RecordJson.writePretty(evidence, Evidence.class));
+        folder.writeDerived(RunFolder.DIAGNOSIS, RecordJson.writePretty(evidence, Evidence.class));
         Diagnosis diagnosis =
                 new Diagnosis(
                         Diagnosis.SCHEMA_VERSION,
@@ -68,6 +69,7 @@ public final class DiagnosisFlow {
                         testbed.kind(),
                         startedAt,
                         clock.instant(),
+                        settings,
                         evidence.paths().size(),
                         Judge.findings(evidence),
                         evidence.notChecked(),

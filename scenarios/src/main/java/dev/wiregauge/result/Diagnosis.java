@@ -1,7 +1,7 @@
 package dev.wiregauge.result;
 
+import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.result.evidence.Evidence.NotChecked;
-import dev.wiregauge.scenario.Mode;
 
 import java.time.Instant;
 import java.util.List;
@@ -19,11 +19,12 @@ public record Diagnosis(
         String testbed,
         Instant startedAt,
         Instant finishedAt,
+        Settings settings,
         int pathsProbed,
         List<Finding> findings,
         List<NotChecked> notChecked,
         List<MtuRecommendation> advice) {
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     public Diagnosis {
         findings = List.copyOf(findings);
@@ -31,14 +32,38 @@ public record Diagnosis(
         advice = List.copyOf(advice);
     }
 
-    /// @param podMtuBytes the largest that is right for this underlay and mode
-    /// @param arithmetic such as `1500 (underlay) - 50 (VXLAN) = 1450`
-    /// @param settings where it is set
-    public record MtuRecommendation(
-            Mode mode, int podMtuBytes, String arithmetic, String settings) {}
+    /// What the user asked for.
+    ///
+    /// @param modes by their ids
+    /// @param failOn least severity that makes the diagnosis fail
+    /// @param injected faults that the lab was broken with on purpose
+    public record Settings(List<String> modes, int nodes, Severity failOn, List<String> injected) {
+        public Settings {
+            modes = List.copyOf(modes);
+            injected = List.copyOf(injected);
+        }
+    }
+
+    /// What a diagnosis comes to.
+    public enum Outcome {
+        /// Everything was checked, and nothing is as bad as asked for.
+        PASS,
+        /// Some finding is at least as bad.
+        FAIL,
+        /// None is, but something could not be checked.
+        INCONCLUSIVE
+    }
+
+    /// Never [Outcome#PASS] while something could not be checked.
+    public Outcome outcome() {
+        if (holds(settings.failOn())) {
+            return Outcome.FAIL;
+        }
+        return notChecked.isEmpty() ? Outcome.PASS : Outcome.INCONCLUSIVE;
+    }
 
     /// Whether any finding is at least this bad.
-    public boolean holds(Finding.Severity severity) {
+    public boolean holds(Severity severity) {
         return findings.stream().anyMatch(each -> each.severity().compareTo(severity) >= 0);
     }
 }

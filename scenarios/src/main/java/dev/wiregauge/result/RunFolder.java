@@ -2,6 +2,7 @@ package dev.wiregauge.result;
 
 import dev.wiregauge.json.JsonException;
 import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.evidence.Evidence;
 
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -28,6 +29,7 @@ public final class RunFolder {
     public static final String RUN = "run.json";
     public static final String TRIALS = "trials.jsonl";
     public static final String FINDINGS = "findings.json";
+    public static final String DIAGNOSIS = "evidence/diagnosis.json";
     public static final String REPORT = "report.html";
 
     private final Path root;
@@ -62,6 +64,23 @@ public final class RunFolder {
         return new RunFolder(root);
     }
 
+    /// The folder of a diagnosis, which holds findings and need hold no run.
+    public static RunFolder openDiagnosis(Path root) {
+        if (!holdsFindings(root)) {
+            throw new RunFolderException(
+                    root + " is no folder of a diagnosis: it holds no " + FINDINGS);
+        }
+        return new RunFolder(root);
+    }
+
+    public static boolean holdsFindings(Path root) {
+        return Files.isRegularFile(root.resolve(FINDINGS));
+    }
+
+    public static boolean holdsRun(Path root) {
+        return Files.isRegularFile(root.resolve(RUN));
+    }
+
     public Path root() {
         return root;
     }
@@ -84,19 +103,32 @@ public final class RunFolder {
     }
 
     public Run readRun() {
-        Path file = root.resolve(RUN);
+        return readVersioned(RUN, Run.SCHEMA_VERSION, Run.class);
+    }
+
+    public Diagnosis readDiagnosis() {
+        return readVersioned(FINDINGS, Diagnosis.SCHEMA_VERSION, Diagnosis.class);
+    }
+
+    /// What the findings rest on.
+    public Evidence readEvidence() {
+        return readVersioned(DIAGNOSIS, Evidence.SCHEMA_VERSION, Evidence.class);
+    }
+
+    private <T> T readVersioned(String name, int known, Class<T> type) {
+        Path file = root.resolve(name);
         String json = readText(file);
         try {
             int version = RecordJson.read(json, SchemaVersion.class).schemaVersion();
-            if (version != Run.SCHEMA_VERSION) {
+            if (version != known) {
                 throw new RunFolderException(
                         file
                                 + " has schema version "
                                 + version
                                 + ", this Wiregauge reads "
-                                + Run.SCHEMA_VERSION);
+                                + known);
             }
-            return RecordJson.read(json, Run.class);
+            return RecordJson.read(json, type);
         } catch (JsonException e) {
             throw new RunFolderException(file + " is damaged: " + e.getMessage(), e);
         }

@@ -6,6 +6,8 @@ import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.report.findings.DiagnosisWords;
+import dev.wiregauge.report.findings.FindingsFiles;
 import dev.wiregauge.result.Diagnosis;
 import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.RunFolder;
@@ -64,7 +66,9 @@ final class DiagnoseCommand implements Callable<Integer> {
             description = "Least severity that fails: ${COMPLETION-CANDIDATES} (default: error).")
     private FailOn failOn = FailOn.error;
 
-    @Option(names = "--details", description = "Show all evidence and the paths hit.")
+    @Option(
+            names = "--details",
+            description = "Show cause, evidence, paths hit and where each MTU is set.")
     private boolean details;
 
     @Option(
@@ -109,7 +113,8 @@ final class DiagnoseCommand implements Callable<Integer> {
             try {
                 Diagnosis diagnosis = diagnose(wanted, folder, progress, clock, random);
                 progress.end();
-                print(diagnosis, root, terminal);
+                FindingsFiles.write(folder);
+                print(diagnosis, folder, terminal);
                 return exitCode(diagnosis);
             } catch (AgentLostException e) {
                 if (!interruption.requested()) {
@@ -137,32 +142,50 @@ final class DiagnoseCommand implements Callable<Integer> {
         Testbed testbed =
                 testbedFlags.open(journals, id, spec.qualifiedName(), clock.instant(), true);
         try {
+            Diagnosis.Settings settings =
+                    new Diagnosis.Settings(
+                            wanted.stream().map(Mode::id).toList(),
+                            testbed.nodes().size(),
+                            failOn.severity(),
+                            testbedFlags.injectedFaults());
+            DiagnosisWords.settings(testbed.kind(), settings)
+                    .forEach((name, value) -> progress.step("%-18s %s".formatted(name, value)));
             return new DiagnosisFlow(testbed, wanted, progress::step, clock, random)
-                    .run(id, Version.current(), folder);
+                    .run(id, Version.current(), settings, folder);
         } finally {
             progress.step("removing the " + testbed.kind());
             Interruption.shield(testbed::close);
         }
     }
 
-    private void print(Diagnosis diagnosis, Path root, Terminal terminal) {
+    private void print(Diagnosis diagnosis, RunFolder folder, Terminal terminal) {
         PrintWriter to = terminal.out();
         if (json) {
             to.print(RecordJson.writePretty(diagnosis, Diagnosis.class));
         } else {
-            new DiagnosisSummary(diagnosis, details, terminal.color()).lines().forEach(to::println);
-            to.println();
-            to.println("Findings: " + root.resolve(RunFolder.FINDINGS));
-            to.println("Evidence: " + root.resolve("evidence"));
+            DiagnosisSummary summary =
+                    new DiagnosisSummary(
+                            diagnosis, folder.readEvidence(), detail(), terminal.color());
+            summary.lines().forEach(to::println);
+            if (!quiet) {
+                to.println("Report:   " + folder.root().resolve(RunFolder.REPORT));
+            }
         }
         to.flush();
     }
 
-    /// Never 0 while something could not be checked.
-    private int exitCode(Diagnosis diagnosis) {
-        if (diagnosis.holds(failOn.severity())) {
-            return ExitCode.FAILED;
+    private DiagnosisSummary.Detail detail() {
+        if (details) {
+            return DiagnosisSummary.Detail.ALL;
         }
-        return diagnosis.notChecked().isEmpty() ? ExitCode.PASS : ExitCode.INCONCLUSIVE;
+        return quiet ? DiagnosisSummary.Detail.RESULT : DiagnosisSummary.Detail.USUAL;
+    }
+
+    private static int exitCode(Diagnosis diagnosis) {
+        return switch (diagnosis.outcome()) {
+            case PASS -> ExitCode.PASS;
+            case FAIL -> ExitCode.FAILED;
+            case INCONCLUSIVE -> ExitCode.INCONCLUSIVE;
+        };
     }
 }

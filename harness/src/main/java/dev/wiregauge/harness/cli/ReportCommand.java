@@ -7,6 +7,7 @@ import dev.wiregauge.report.export.CsvExport;
 import dev.wiregauge.report.export.HistogramExport;
 import dev.wiregauge.report.export.JsonExport;
 import dev.wiregauge.report.export.OpenMetricsExport;
+import dev.wiregauge.report.findings.FindingsFiles;
 import dev.wiregauge.report.html.HtmlReport;
 import dev.wiregauge.report.html.Overlay;
 import dev.wiregauge.report.html.ReportFiles;
@@ -15,6 +16,7 @@ import dev.wiregauge.result.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -70,6 +72,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (runs.size() == 1 && isDiagnosis(runs.getFirst())) {
+            return diagnosis(RunFolder.openDiagnosis(runs.getFirst()));
+        }
         List<RunFolder> folders = runs.stream().map(RunFolder::open).toList();
         List<Comparison> comparisons = folders.stream().map(Comparison::of).toList();
         if (export.isPresent()) {
@@ -83,6 +88,32 @@ final class ReportCommand implements Callable<Integer> {
             OutputFile.write(file, new HtmlReport().render(Overlay.of(comparisons)));
             print("Report:  " + file + "\n");
         }
+        return ExitCode.PASS;
+    }
+
+    private static boolean isDiagnosis(Path folder) {
+        return RunFolder.holdsFindings(folder) && !RunFolder.holdsRun(folder);
+    }
+
+    private int diagnosis(RunFolder folder) {
+        if (export.isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%s holds a diagnosis, which has no samples to export; for other programs: %s, %s and %s in it"
+                            .formatted(
+                                    folder.root(),
+                                    RunFolder.FINDINGS,
+                                    FindingsFiles.SARIF,
+                                    FindingsFiles.JUNIT));
+        }
+        Path report = FindingsFiles.write(folder);
+        DiagnosisSummary summary =
+                new DiagnosisSummary(
+                        folder.readDiagnosis(),
+                        folder.readEvidence(),
+                        DiagnosisSummary.Detail.USUAL,
+                        false);
+        print(String.join("\n", summary.lines()) + "\nReport:   " + report + "\n");
         return ExitCode.PASS;
     }
 

@@ -61,6 +61,14 @@ final class TestbedFlags {
         return kind == Kind.lab;
     }
 
+    /// Faults that the testbed is broken with on purpose.
+    List<String> injectedFaults() {
+        return switch (kind) {
+            case lab -> lab.options().faults();
+            case kubernetes -> List.of();
+        };
+    }
+
     /// Refuses what the chosen testbed cannot measure, before anything is built.
     void check(Scenario scenario) {
         checkVariants(scenario);

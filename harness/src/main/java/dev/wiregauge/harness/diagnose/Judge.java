@@ -1,7 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
-import dev.wiregauge.result.Diagnosis.MtuRecommendation;
 import dev.wiregauge.result.Finding;
+import dev.wiregauge.result.MtuRecommendation;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.PathEvidence;
 

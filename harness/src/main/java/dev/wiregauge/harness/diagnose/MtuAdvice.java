@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
-import dev.wiregauge.result.Diagnosis.MtuRecommendation;
+import dev.wiregauge.result.MtuRecommendation;
+import dev.wiregauge.result.MtuRecommendation.Variant;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.NetworkFacts.Link;
 import dev.wiregauge.result.evidence.PathEvidence;
@@ -10,65 +11,119 @@ import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Path;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// The largest MTU that pods of a mode may have on this underlay, and how it comes about.
 final class MtuAdvice {
+    /// IPv6 asks every link for it (RFC 8200 section 5).
+    private static final int LEAST_IPV6_MTU_BYTES = 1280;
+
     private MtuAdvice() {}
 
     /// Empty where no uplink's MTU is known, or the mode promises no encapsulation.
     static Optional<MtuRecommendation> of(View view, Mode mode) {
-        OptionalInt underlay = underlayMtuBytes(view);
+        Optional<Underlay> underlay = Underlay.of(view);
         Optional<Encapsulation> worst = mode.expected(false);
         if (underlay.isEmpty() || worst.isEmpty()) {
             return Optional.empty();
         }
         int overhead = worst.get().overheadIpv4Bytes();
-        int mtu = underlay.getAsInt() - overhead;
-        String arithmetic =
-                "%d (underlay) - %d (%s) = %d"
-                        .formatted(
-                                underlay.getAsInt(), overhead, RouteRules.words(worst.get()), mtu);
+        int mtu = underlay.get().bytes() - overhead;
         return Optional.of(
-                new MtuRecommendation(mode, mtu, arithmetic, settings(worst.get(), mtu)));
+                new MtuRecommendation(
+                        mode,
+                        underlay.get().bytes(),
+                        overhead,
+                        mtu,
+                        underlay.get().minus(overhead, RouteRules.words(worst.get())),
+                        present(view, mode),
+                        note(mode, mtu),
+                        MtuSettings.of(worst.get(), mtu, underlay.get().bytes()),
+                        variants(worst.get(), underlay.get())));
+    }
+
+    private static List<Integer> present(View view, Mode mode) {
+        return view.pods().stream()
+                .filter(pod -> pod.mode() == mode)
+                .flatMap(pod -> MtuSettingRules.podMtu(view, pod).stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String note(Mode mode, int mtu) {
+        List<String> sentences = new ArrayList<>();
+        if (mode.dependsOnSubnet()) {
+            sentences.add(
+                    "packets inside a subnet are plain, but a pod has one MTU for all its peers,"
+                            + " so the encapsulated ones decide");
+        }
+        if (mtu < LEAST_IPV6_MTU_BYTES) {
+            sentences.add("below 1280, which IPv6 needs: raise the underlay's MTU");
+        }
+        return String.join("; ", sentences);
+    }
+
+    /// WireGuard encrypts instead of the mode's own encapsulation, not inside of it.
+    private static List<Variant> variants(Encapsulation worst, Underlay underlay) {
+        List<Variant> variants = new ArrayList<>();
+        if (worst != Encapsulation.WIREGUARD) {
+            int bytes = Encapsulation.WIREGUARD.overheadIpv4Bytes();
+            variants.add(
+                    new Variant(
+                            "with WireGuard encryption",
+                            underlay.bytes() - bytes,
+                            underlay.minus(bytes, "WireGuard")));
+        }
+        // RFC 2003 is IPv4 in IPv4, and plain packets bring no outer header
+        if (worst != Encapsulation.NONE && worst != Encapsulation.IPIP) {
+            int bytes = worst.overheadIpv6Bytes();
+            variants.add(
+                    new Variant(
+                            "over an IPv6 underlay",
+                            underlay.bytes() - bytes,
+                            underlay.minus(bytes, RouteRules.words(worst) + " over IPv6")));
+        }
+        return variants;
     }
 
     /// The smallest of what the uplinks have and what crosses between the nodes for certain.
-    private static OptionalInt underlayMtuBytes(View view) {
-        OptionalInt uplinks =
-                view.nodes().stream()
-                        .flatMap((NodeIntent node) -> view.uplink(node).stream())
-                        .mapToInt(Link::mtuBytes)
-                        .min();
-        OptionalInt crossed =
-                view.paths(Path.NODE_NODE).stream()
-                        .map(PathEvidence::mtu)
-                        .flatMap(Optional::stream)
-                        .filter(mtu -> mtu.limit() != MtuLimit.UNREACHABLE)
-                        .mapToInt(PathMtu::largestAnsweredBytes)
-                        .min();
-        if (uplinks.isEmpty() || crossed.isEmpty()) {
-            return uplinks;
-        }
-        return OptionalInt.of(Math.min(uplinks.getAsInt(), crossed.getAsInt()));
-    }
+    ///
+    /// @param limit why it is less than the uplinks' own MTU; empty where it is not
+    private record Underlay(int bytes, String limit) {
 
-    private static String settings(Encapsulation encapsulation, int mtu) {
-        String felix =
-                switch (encapsulation) {
-                    case VXLAN -> ", FelixConfiguration vxlanMTU: " + mtu;
-                    case IPIP -> ", FelixConfiguration ipipMTU: " + mtu;
-                    case WIREGUARD -> ", FelixConfiguration wireguardMTU: " + mtu;
-                    case NONE, GENEVE, GRE -> "";
-                };
-        String flannel =
-                encapsulation == Encapsulation.VXLAN
-                        ? "; Flannel: net-conf.json Backend.MTU " + mtu
-                        : "";
-        return "Installation spec.calicoNetwork.mtu: %1$d (operator) or calico-config veth_mtu: \"%1$d\" (manifest)"
-                        .formatted(mtu)
-                + felix
-                + flannel;
+        static Optional<Underlay> of(View view) {
+            OptionalInt uplinks =
+                    view.nodes().stream()
+                            .flatMap((NodeIntent node) -> view.uplink(node).stream())
+                            .mapToInt(Link::mtuBytes)
+                            .min();
+            if (uplinks.isEmpty()) {
+                return Optional.empty();
+            }
+            int crossed =
+                    view.paths(Path.NODE_NODE).stream()
+                            .map(PathEvidence::mtu)
+                            .flatMap(Optional::stream)
+                            .filter(mtu -> mtu.limit() != MtuLimit.UNREACHABLE)
+                            .mapToInt(PathMtu::largestAnsweredBytes)
+                            .min()
+                            .orElse(uplinks.getAsInt());
+            if (crossed >= uplinks.getAsInt()) {
+                return Optional.of(new Underlay(uplinks.getAsInt(), ""));
+            }
+            return Optional.of(
+                    new Underlay(
+                            crossed,
+                            ": the largest that crosses, the uplinks have " + uplinks.getAsInt()));
+        }
+
+        String minus(int overhead, String words) {
+            return "%d (underlay%s) - %d (%s) = %d"
+                    .formatted(bytes, limit, overhead, words, bytes - overhead);
+        }
     }
 }

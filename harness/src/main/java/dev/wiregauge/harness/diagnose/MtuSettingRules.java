@@ -1,7 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
-import dev.wiregauge.result.Diagnosis.MtuRecommendation;
 import dev.wiregauge.result.Finding.Severity;
+import dev.wiregauge.result.MtuRecommendation;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
 import dev.wiregauge.result.evidence.NetworkFacts.Link;

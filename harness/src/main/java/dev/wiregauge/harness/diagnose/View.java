@@ -12,7 +12,6 @@ import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Path;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -78,16 +77,8 @@ record View(Evidence evidence) {
                 .findFirst();
     }
 
-    /// What the kernel would take for this address: the longest prefix of the main table.
     Optional<Route> route(String node, String address) {
-        return kernel(node).stream()
-                .flatMap(facts -> facts.routes().stream())
-                .filter(route -> route.table() == 254)
-                .filter(route -> Prefix.of(route.destination()).contains(address))
-                .max(
-                        Comparator.comparingInt(
-                                        (Route route) -> Prefix.of(route.destination()).length())
-                                .thenComparingInt(route -> -route.metric()));
+        return kernel(node).flatMap(facts -> facts.route(address));
     }
 
     /// What a packet is wrapped in that leaves by this device.

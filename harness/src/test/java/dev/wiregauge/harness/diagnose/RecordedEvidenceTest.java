@@ -13,27 +13,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /// Judges what real labs showed: each fault is named, at its place, and nothing else is.
 @Timeout(60)
 class RecordedEvidenceTest {
     private static Evidence recorded(String name) {
-        try (InputStream in = RecordedEvidenceTest.class.getResourceAsStream(name + ".json.gz")) {
-            assertThat(in).as(name).isNotNull();
-            try (GZIPInputStream plain = new GZIPInputStream(in)) {
-                return RecordJson.read(
-                        new String(plain.readAllBytes(), StandardCharsets.UTF_8), Evidence.class);
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(name, e);
-        }
+        return RecordedEvidence.of(name);
     }
 
     private static List<Finding> aboveInfo(Evidence evidence) {

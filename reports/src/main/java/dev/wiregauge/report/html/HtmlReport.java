@@ -2,6 +2,7 @@ package dev.wiregauge.report.html;
 
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.chart.Chart;
+import dev.wiregauge.report.findings.FindingsHtml;
 
 import io.pebbletemplates.pebble.PebbleEngine;
 import io.pebbletemplates.pebble.loader.ClasspathLoader;
@@ -11,6 +12,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// One page that needs nothing but itself: no network, no other file, no script to be read.
 ///
@@ -44,18 +46,31 @@ public final class HtmlReport {
 
     /// The text of `report.html`. Links to captures are relative to the run folder.
     public String render(Comparison comparison) {
-        return fill("report.peb", new PageBuilder(comparison).build());
+        return render(comparison, Optional.empty());
+    }
+
+    /// @param findings markup of [FindingsHtml#section], where the run folder holds a diagnosis
+    String render(Comparison comparison, Optional<String> findings) {
+        return fill(
+                "report.peb",
+                Map.of(
+                        "page",
+                        new PageBuilder(comparison).build(),
+                        "findings",
+                        findings.orElse(""),
+                        "findingsStyle",
+                        findings.isPresent() ? FindingsHtml.style() : ""));
     }
 
     /// A page of several runs; it belongs to no run folder and links to none.
     public String render(Overlay overlay) {
-        return fill("overlay.peb", overlay);
+        return fill("overlay.peb", Map.of("page", overlay));
     }
 
-    private String fill(String template, Object page) {
+    private String fill(String template, Map<String, Object> values) {
         StringWriter out = new StringWriter();
         try {
-            engine.getTemplate(template).evaluate(out, Map.of("page", page));
+            engine.getTemplate(template).evaluate(out, values);
         } catch (IOException e) {
             throw new IllegalStateException("the template " + template + " cannot be read", e);
         }

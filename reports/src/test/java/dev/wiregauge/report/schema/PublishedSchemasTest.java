@@ -11,11 +11,13 @@ import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.SampleRun;
 import dev.wiregauge.report.export.JsonExport;
+import dev.wiregauge.report.findings.SampleDiagnosis;
 import dev.wiregauge.report.gate.Gate;
 import dev.wiregauge.report.gate.GateJson;
 import dev.wiregauge.report.gate.GateSide;
 import dev.wiregauge.report.gate.Policy;
 import dev.wiregauge.report.gate.PolicyReader;
+import dev.wiregauge.result.Diagnosis;
 import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
@@ -55,6 +57,7 @@ class PublishedSchemasTest {
         RUN("run.schema.json"),
         TRIAL("trial.schema.json"),
         FINDING("finding.schema.json"),
+        FINDINGS("findings.schema.json"),
         COMPARISON("comparison.schema.json"),
         GATE("gate.schema.json"),
         POLICY("policy.schema.json"),
@@ -72,6 +75,7 @@ class PublishedSchemasTest {
                 case TRIAL -> RecordSchema.ofJson(Trial.class, "A line of Wiregauge trials.jsonl");
                 case FINDING ->
                         RecordSchema.ofJson(Finding.class, "A finding of Wiregauge findings.json");
+                case FINDINGS -> RecordSchema.ofJson(Diagnosis.class, "Wiregauge findings.json");
                 case COMPARISON ->
                         RecordSchema.ofJson(JsonExport.class, "wiregauge report --export json");
                 case GATE -> RecordSchema.ofJson(GateJson.class, "wiregauge gate --json");
@@ -120,6 +124,9 @@ class PublishedSchemasTest {
                         "fix",
                         "certain: both directions were probed");
         assertFits(Published.FINDING, RecordJson.write(finding, Finding.class));
+        String diagnosis = RecordJson.write(SampleDiagnosis.recorded(), Diagnosis.class);
+        assertFits(Published.FINDINGS, diagnosis);
+        assertRefused(Published.FINDINGS, diagnosis.replace("\"failOn\"", "\"failIn\""));
     }
 
     @Test

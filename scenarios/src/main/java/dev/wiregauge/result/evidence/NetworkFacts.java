@@ -1,5 +1,8 @@
 package dev.wiregauge.result.evidence;
 
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +23,9 @@ public record NetworkFacts(
         Map<String, String> sysctls,
         Map<String, Long> counters,
         List<String> filters) {
+    /// RT_TABLE_MAIN of linux/rtnetlink.h.
+    private static final int MAIN_TABLE = 254;
+
     public NetworkFacts {
         links = List.copyOf(links);
         addresses = List.copyOf(addresses);
@@ -68,7 +74,25 @@ public record NetworkFacts(
             int protocol,
             int metric,
             Optional<Integer> mtuBytes,
-            int nextHops) {}
+            int nextHops) {
+
+        /// In bits.
+        public int prefixLength() {
+            return Integer.parseInt(destination.substring(destination.indexOf('/') + 1));
+        }
+
+        boolean covers(String address) {
+            byte[] net =
+                    InetAddress.ofLiteral(destination.substring(0, destination.indexOf('/')))
+                            .getAddress();
+            byte[] host = InetAddress.ofLiteral(address).getAddress();
+            if (net.length != host.length) {
+                return false;
+            }
+            int differing = new BigInteger(1, net).xor(new BigInteger(1, host)).bitLength();
+            return differing <= net.length * Byte.SIZE - prefixLength();
+        }
+    }
 
     /// @param selector in words, such as `from 198.18.0.0/16 fwmark 0x1`
     public record RoutingRule(int priority, String selector, int table) {}
@@ -83,5 +107,16 @@ public record NetworkFacts(
 
     public Optional<Link> link(String name) {
         return links.stream().filter(link -> link.name().equals(name)).findFirst();
+    }
+
+    /// What the kernel would take for this address: the longest prefix of the main table, then the
+    /// smallest metric.
+    public Optional<Route> route(String address) {
+        return routes.stream()
+                .filter(route -> route.table() == MAIN_TABLE)
+                .filter(route -> route.covers(address))
+                .max(
+                        Comparator.comparingInt(Route::prefixLength)
+                                .thenComparingInt(route -> -route.metric()));
     }
 }
