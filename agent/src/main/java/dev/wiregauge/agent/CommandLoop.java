@@ -102,6 +102,7 @@ final class CommandLoop {
             case AgentCommand.Serve _,
                     AgentCommand.StartCapture _,
                     AgentCommand.StopCapture _,
+                    AgentCommand.TimeTags _,
                     AgentCommand.FetchCapture _,
                     AgentCommand.SendTags _,
                     AgentCommand.CollectTags _,

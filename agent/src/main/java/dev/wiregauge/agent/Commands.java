@@ -59,6 +59,7 @@ final class Commands implements AutoCloseable {
             case AgentCommand.Serve serve -> serve(serve);
             case AgentCommand.StartCapture start -> captures.start(start);
             case AgentCommand.StopCapture stop -> captures.stop(stop);
+            case AgentCommand.TimeTags time -> captures.timeTags(time);
             case AgentCommand.FetchCapture fetch -> captures.fetch(fetch);
             case AgentCommand.SendTags send -> tagSender.send(send);
             case AgentCommand.Inspect inspect -> new Inspector().inspect(inspect);

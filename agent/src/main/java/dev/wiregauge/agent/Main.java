@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 
 /// The agent program: says hello, answers commands, and ends when nobody speaks to it any more.
 public final class Main {
@@ -88,7 +89,8 @@ public final class Main {
                                 options.node(),
                                 new NetworkReader(root),
                                 () -> ResolverFile.read(root.resolve("etc/resolv.conf")),
-                                System::nanoTime))) {
+                                System::nanoTime,
+                                Clock.systemUTC()))) {
             CommandReader reader =
                     new CommandReader(
                             new InputStreamReader(in, StandardCharsets.UTF_8),

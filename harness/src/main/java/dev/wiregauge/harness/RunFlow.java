@@ -65,6 +65,8 @@ public final class RunFlow {
         Environment environment = readEnvironment(cast);
         List<WireProof> proofs = verify(new WireVerification(testbed, cast, cookie, folder));
 
+        accountForPackets(cast, cookie, folder);
+
         List<String> notes = new ArrayList<>();
         Measuring.Measured measured = measure(plan, cast, cookie, folder, proofs, notes);
         notes.addAll(measured.notes());
@@ -129,13 +131,25 @@ public final class RunFlow {
                 first.settings());
     }
 
-    private List<WireProof> verify(WireVerification verification) {
-        listener.step("proving each mode on the wire");
+    /// Where their time goes, and what bulk costs on the wire.
+    private void accountForPackets(Cast cast, String cookie, RunFolder folder) {
+        listener.step("timing the hops of round trips");
+        HopTiming timing = new HopTiming(testbed, cast, cookie, folder);
+        folder.writeHopTimes(modesAndBaseline().map(timing::time).toList());
+        BulkCounting counting = new BulkCounting(testbed, cast, cookie);
+        folder.writeBulkOverheads(counting.count(modesAndBaseline().toList()));
+    }
+
+    private Stream<Mode> modesAndBaseline() {
         Scenario scenario = settings.scenario();
         Stream<Mode> baseline = scenario.baseline() ? Stream.of(Mode.HOST) : Stream.empty();
+        return Stream.concat(scenario.modes().stream(), baseline).distinct();
+    }
+
+    private List<WireProof> verify(WireVerification verification) {
+        listener.step("proving each mode on the wire");
         List<WireProof> proofs = new ArrayList<>();
-        Stream.concat(scenario.modes().stream(), baseline)
-                .distinct()
+        modesAndBaseline()
                 .forEach(mode ->
                         verification
                                 .verify(mode)

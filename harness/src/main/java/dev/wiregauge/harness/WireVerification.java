@@ -89,9 +89,9 @@ final class WireVerification {
             int mtuBytes) {}
 
     private List<Capture> startCaptures(String name, AgentHandle near, AgentHandle far) {
-        String filter = pairFilter(near, far);
+        String filter = PairFilter.of(testbed, near, far).onUplinks();
         List<Capture> captures = new ArrayList<>();
-        for (TestbedNode node : List.of(node(near.node()), node(far.node()))) {
+        for (TestbedNode node : List.of(testbed.node(near.node()), testbed.node(far.node()))) {
             AgentHandle watcher = testbed.nodeAgent(node.name());
             Capture capture = new Capture(watcher, name + "-" + node.name(), node, filter);
             watcher.ask(
@@ -102,16 +102,6 @@ final class WireVerification {
             captures.add(capture);
         }
         return captures;
-    }
-
-    /// Selects this pair and never a mode: its nodes' addresses, under which every tunnel travels,
-    /// or its own.
-    private String pairFilter(AgentHandle near, AgentHandle far) {
-        String nodes =
-                "(host %s and host %s)"
-                        .formatted(node(near.node()).address(), node(far.node()).address());
-        String pods = "(host %s and host %s)".formatted(near.address(), far.address());
-        return near.address().equals(node(near.node()).address()) ? nodes : nodes + " or " + pods;
     }
 
     private Sent send(AgentHandle from, AgentHandle to) {
@@ -223,7 +213,10 @@ final class WireVerification {
             List<CapturePoint> points,
             Verdict verdict) {
         Optional<Encapsulation> expected =
-                mode.expected(node(from.node()).subnet().equals(node(to.node()).subnet()));
+                mode.expected(
+                        testbed.node(from.node())
+                                .subnet()
+                                .equals(testbed.node(to.node()).subnet()));
         String tunnel = testbed.tunnels().getOrDefault(mode, "none");
         return new WireProof(
                 mode,
@@ -239,13 +232,6 @@ final class WireVerification {
 
     private static Endpoint endpoint(AgentHandle agent) {
         return new Endpoint(agent.name(), agent.node(), agent.address());
-    }
-
-    private TestbedNode node(String name) {
-        return testbed.nodes().stream()
-                .filter(node -> node.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no node " + name));
     }
 
     /// Hands out tags, each one once in a run.

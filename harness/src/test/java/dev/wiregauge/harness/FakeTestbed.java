@@ -191,6 +191,8 @@ final class FakeTestbed implements Testbed {
                                 new Environment(
                                         "6.18", "x86-64", "cpu", 2, 1, "25", "os", List.of(),
                                         Map.of()));
+                case AgentCommand.ServeProbes _, AgentCommand.RunProbe _ ->
+                        throw new AgentRefusedException("no probes in a fake");
                 case AgentCommand.RunTrial trial -> measure(trial);
                 case AgentCommand.Ping ping -> new AgentEvent.Pong();
                 default -> throw new IllegalStateException("not expected here: " + command);

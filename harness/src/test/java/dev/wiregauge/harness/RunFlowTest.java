@@ -3,6 +3,7 @@ package dev.wiregauge.harness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wiregauge.report.stats.StoppingRule;
+import dev.wiregauge.result.HopTimes;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
@@ -48,6 +49,24 @@ class RunFlowTest {
         assertThat(trials).hasSize(6 * CELLS + 9).allMatch(trial -> trial.verdict().passed());
         assertThat(run.proofs()).hasSize(8).allMatch(proof -> proof.verdict().passed());
         assertThat(dir.resolve("run/evidence/vxlan-node-2.pcap")).hasContent("a capture");
+        assertThat(folder.readHopTimes())
+                .extracting(HopTimes::mode)
+                .containsExactly(Mode.BGP, Mode.IPIP, Mode.VXLAN, Mode.HOST);
+    }
+
+    @Test
+    void hopsThatCannotBeTimedAreSaidSoAndDoNotFailTheRun() {
+        assertThat(run().verdict()).isEqualTo(new Verdict.Pass());
+        assertThat(RunFolder.open(dir.resolve("run")).readHopTimes())
+                .hasSize(4)
+                .allSatisfy(hops ->
+                        assertThat(hops.verdict())
+                                .isInstanceOfSatisfying(
+                                        Verdict.Inconclusive.class,
+                                        verdict ->
+                                                assertThat(verdict.reason())
+                                                        .contains("no probes in a fake")))
+                .allMatch(hops -> hops.hops().isEmpty() && hops.agreement().isEmpty());
     }
 
     @Test

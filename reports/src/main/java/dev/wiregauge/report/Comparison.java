@@ -1,6 +1,7 @@
 package dev.wiregauge.report;
 
 import dev.wiregauge.report.stats.PairedRatio;
+import dev.wiregauge.result.BulkOverhead;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
@@ -23,8 +24,16 @@ import java.util.function.Function;
 ///   first variant
 /// @param rows baseline rows (mode `host`) last
 /// @param proofs one per mode of the scenario, and one for `host` where it was measured
+/// @param hops one per mode whose hops were looked at; empty where the run did not
+/// @param bulk one per mode whose bulk was counted on the wire; empty where the run did not
 public record Comparison(
-        Run run, List<Trial> trials, String reference, List<Row> rows, List<ProofSummary> proofs) {
+        Run run,
+        List<Trial> trials,
+        String reference,
+        List<Row> rows,
+        List<ProofSummary> proofs,
+        List<HopSummary> hops,
+        List<BulkOverhead> bulk) {
     /// Fewer valid pairs than this leave a cell without a verdict.
     public static final int LEAST_PAIRS = 5;
 
@@ -35,6 +44,8 @@ public record Comparison(
         trials = List.copyOf(trials);
         rows = List.copyOf(rows);
         proofs = List.copyOf(proofs);
+        hops = List.copyOf(hops);
+        bulk = List.copyOf(bulk);
     }
 
     /// Cells that differ in nothing but the mode, or the variant where there are variants.
@@ -115,9 +126,19 @@ public record Comparison(
     ///
     /// @throws dev.wiregauge.result.RunFolderException if a file is missing or damaged
     public static Comparison of(RunFolder folder) {
-        return of(folder.readRun(), folder.readTrials(), folder::readHistogram);
+        Comparison bare = of(folder.readRun(), folder.readTrials(), folder::readHistogram);
+        return new Comparison(
+                bare.run(),
+                bare.trials(),
+                bare.reference(),
+                bare.rows(),
+                bare.proofs(),
+                HopSummary.of(folder),
+                folder.readBulkOverheads());
     }
 
+    /// Without hop times and counted bulk.
+    ///
     /// @param histograms by the name in [Trial#histogram()]
     public static Comparison of(
             Run run, List<Trial> trials, Function<String, Histogram> histograms) {

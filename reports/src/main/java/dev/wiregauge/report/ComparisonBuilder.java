@@ -62,7 +62,7 @@ final class ComparisonBuilder {
                         .map(e -> row(e.getKey(), withMissingModes(e.getValue())))
                         .sorted(Comparator.comparingInt(this::position))
                         .toList();
-        return new Comparison(run, trials, reference, rows, proofs);
+        return new Comparison(run, trials, reference, rows, proofs, List.of(), List.of());
     }
 
     private List<ProofSummary> proofs() {

@@ -45,6 +45,10 @@ public sealed interface AgentCommand {
     /// [AgentEvent.CaptureDone].
     record StopCapture(String name, String cookie) implements AgentCommand {}
 
+    /// Drains and closes a capture, and notes when each tagged datagram passed. Answered by
+    /// [AgentEvent.TagsTimed].
+    record TimeTags(String name, String cookie) implements AgentCommand {}
+
     /// Asks for one chunk of a finished capture's file. Answered by [AgentEvent.Chunk].
     record FetchCapture(String name, long offset) implements AgentCommand {}
 
@@ -70,7 +74,13 @@ public sealed interface AgentCommand {
     ///
     /// @param address the agent's own, from which every answer is sent
     /// @param port of the probes; 0 lets the kernel choose
-    record ServeProbes(String cookie, String address, int port) implements AgentCommand {}
+    /// @param cpu pins the thread that answers datagrams
+    record ServeProbes(String cookie, String address, int port, Optional<Integer> cpu)
+            implements AgentCommand {
+        public ServeProbes(String cookie, String address, int port) {
+            this(cookie, address, port, Optional.empty());
+        }
+    }
 
     /// Answered by [AgentEvent.Probed].
     record RunProbe(Probe probe) implements AgentCommand {}

@@ -52,6 +52,23 @@ public sealed interface AgentEvent {
             Map<String, List<WireProof.Sighting>> sightings)
             implements AgentEvent {}
 
+    /// @param capture without sightings
+    /// @param tags of the datagrams found, in the order of the file; those of answers carry
+    ///   [Probe#ANSWER_BIT]
+    /// @param timesNs when each of them passed, since 1970
+    record TagsTimed(CaptureDone capture, List<Integer> tags, List<Long> timesNs)
+            implements AgentEvent {
+        public TagsTimed {
+            tags = List.copyOf(tags);
+            timesNs = List.copyOf(timesNs);
+            if (tags.size() != timesNs.size()) {
+                throw new IllegalArgumentException(
+                        "timesNs has %d elements, allowed: %d (as many as tags)"
+                                .formatted(timesNs.size(), tags.size()));
+            }
+        }
+    }
+
     /// @param base64 at most [ControlCodec#CHUNK_BYTES] bytes of the file; empty at its end
     record Chunk(String base64) implements AgentEvent {}
 

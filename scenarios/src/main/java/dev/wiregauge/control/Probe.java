@@ -1,6 +1,7 @@
 package dev.wiregauge.control;
 
 import java.util.List;
+import java.util.Optional;
 
 /// A question that an agent puts to the network or to its own kernel, without any privilege.
 ///
@@ -45,6 +46,20 @@ public sealed interface Probe {
             int connections,
             int bulkBytes,
             int patienceMillis)
+            implements Probe {}
+
+    /// Answered by `ProbeAnswer.TimedRoundTrips`. One request is on its way at a time.
+    ///
+    /// @param packetBytes length of each request's whole IP packet, 64 or more
+    /// @param cpu pins the sending thread
+    record TimeRoundTrips(
+            String cookie,
+            String host,
+            int port,
+            int firstTag,
+            int count,
+            int packetBytes,
+            Optional<Integer> cpu)
             implements Probe {}
 
     /// Answered by `ProbeAnswer.Network`.

@@ -17,7 +17,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /// The folder of one run: the only interface between the harness that measures and the reports that
 /// read.
@@ -31,6 +34,12 @@ public final class RunFolder {
     public static final String FINDINGS = "findings.json";
     public static final String DIAGNOSIS = "evidence/diagnosis.json";
     public static final String REPORT = "report.html";
+
+    /// Below `evidence/`.
+    public static final String HOP_TIMES = "hop-times.json";
+
+    /// Below `evidence/`.
+    public static final String BULK_OVERHEAD = "bulk-overhead.json";
 
     private final Path root;
 
@@ -209,6 +218,90 @@ public final class RunFolder {
         } catch (IOException e) {
             throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
         } catch (RuntimeException e) {
+            throw new RunFolderException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /// Writes several histograms into one file, each under its name.
+    ///
+    /// @param file name of the file
+    public void writeHistograms(String file, Map<String, Histogram> byName) {
+        Path path = histograms().resolve(file);
+        try (PrintStream out = new PrintStream(path.toFile(), StandardCharsets.US_ASCII)) {
+            HistogramLogWriter writer = new HistogramLogWriter(out);
+            writer.outputLogFormatVersion();
+            writer.outputLegend();
+            byName.forEach((name, histogram) -> {
+                histogram.setTag(name);
+                writer.outputIntervalHistogram(histogram);
+            });
+            if (out.checkError()) {
+                throw new IOException("the file system took only a part");
+            }
+        } catch (IOException e) {
+            throw new RunFolderException("cannot write " + path + ": " + describe(e), e);
+        }
+    }
+
+    /// Those of [#writeHistograms], by name, in the order of the file.
+    public Map<String, Histogram> readHistograms(String file) {
+        Path path = histograms().resolve(file);
+        Map<String, Histogram> byName = new LinkedHashMap<>();
+        try (HistogramLogReader reader = new HistogramLogReader(path.toFile())) {
+            while (reader.hasNext()) {
+                if (reader.nextIntervalHistogram() instanceof Histogram histogram) {
+                    byName.put(String.valueOf(histogram.getTag()), histogram);
+                }
+            }
+            return byName;
+        } catch (IOException e) {
+            throw new RunFolderException("cannot read " + path + ": " + describe(e), e);
+        } catch (RuntimeException e) {
+            throw new RunFolderException(path + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private record HopTimesFile(int schemaVersion, List<HopTimes> modes) {}
+
+    public void writeHopTimes(List<HopTimes> modes) {
+        writeEvidence(HOP_TIMES, new HopTimesFile(Run.SCHEMA_VERSION, modes), HopTimesFile.class);
+    }
+
+    /// Empty where the run took none.
+    public List<HopTimes> readHopTimes() {
+        return readEvidence(HOP_TIMES, HopTimesFile.class)
+                .map(HopTimesFile::modes)
+                .orElse(List.of());
+    }
+
+    private record BulkOverheadFile(int schemaVersion, List<BulkOverhead> modes) {}
+
+    public void writeBulkOverheads(List<BulkOverhead> modes) {
+        writeEvidence(
+                BULK_OVERHEAD,
+                new BulkOverheadFile(Run.SCHEMA_VERSION, modes),
+                BulkOverheadFile.class);
+    }
+
+    /// Empty where the run counted none.
+    public List<BulkOverhead> readBulkOverheads() {
+        return readEvidence(BULK_OVERHEAD, BulkOverheadFile.class)
+                .map(BulkOverheadFile::modes)
+                .orElse(List.of());
+    }
+
+    private void writeEvidence(String name, Record record, Class<?> type) {
+        writeWhole(evidence().resolve(name), RecordJson.writePretty(record, type));
+    }
+
+    private <T> Optional<T> readEvidence(String name, Class<T> type) {
+        Path file = evidence().resolve(name);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RecordJson.read(readText(file), type));
+        } catch (JsonException e) {
             throw new RunFolderException(file + " is damaged: " + e.getMessage(), e);
         }
     }

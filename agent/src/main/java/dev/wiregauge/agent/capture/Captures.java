@@ -12,6 +12,8 @@ public interface Captures extends AutoCloseable {
 
     AgentEvent.CaptureDone stop(AgentCommand.StopCapture command);
 
+    AgentEvent.TagsTimed timeTags(AgentCommand.TimeTags command);
+
     AgentEvent.Chunk fetch(AgentCommand.FetchCapture command);
 
     /// Ends every capture that still runs and removes its file.

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// The captures of one agent.
@@ -77,22 +78,36 @@ public final class LiveCaptures implements Captures {
         Capture capture = named(command.name());
         TagFinder finder =
                 new TagFinder(decoder, command.cookie(), command.name(), capture.linkMtuBytes());
+        AgentEvent.CaptureDone done = end(command.name(), capture, finder::look);
+        return new AgentEvent.CaptureDone(
+                done.received(),
+                done.dropped(),
+                done.fileBytes(),
+                done.sha256(),
+                finder.sightings());
+    }
+
+    @Override
+    public AgentEvent.TagsTimed timeTags(AgentCommand.TimeTags command) {
+        TagTimes times = new TagTimes(new TagReader(decoder, command.cookie()));
+        return times.of(end(command.name(), named(command.name()), times::look));
+    }
+
+    /// @param look is called with each frame of the finished capture
+    private static AgentEvent.CaptureDone end(
+            String name, Capture capture, Consumer<CapturedFrame> look) {
         PacketSource.Counts counts = capture.source().stop();
         FileChannel file = capture.file();
         try {
             // not closed: the file is fetched through the same channel
             CaptureReader reader = new CaptureReader(file.position(0));
             while (reader.next()) {
-                finder.look(reader.frame());
+                look.accept(reader.frame());
             }
             return new AgentEvent.CaptureDone(
-                    counts.recorded(),
-                    counts.dropped(),
-                    file.size(),
-                    sha256(file),
-                    finder.sightings());
+                    counts.recorded(), counts.dropped(), file.size(), sha256(file), Map.of());
         } catch (IOException e) {
-            throw new CaptureException("cannot read the capture " + command.name() + ": " + e, e);
+            throw new CaptureException("cannot read the capture " + name + ": " + e, e);
         }
     }
 

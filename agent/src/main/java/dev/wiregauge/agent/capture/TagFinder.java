@@ -1,6 +1,5 @@
 package dev.wiregauge.agent.capture;
 
-import dev.wiregauge.agent.packet.BigEndian;
 import dev.wiregauge.agent.packet.Decoder;
 import dev.wiregauge.agent.packet.Layer;
 import dev.wiregauge.agent.packet.Packet;
@@ -8,24 +7,14 @@ import dev.wiregauge.result.WireProof;
 import dev.wiregauge.scenario.Encapsulation;
 
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Finds the tagged datagrams of one run in captured frames, under whatever encapsulation they
-/// travel, and notes what was around each.
-///
-/// A tagged datagram's UDP payload is the run's cookie (16 bytes), the tag (32 bits) and the length
-/// of the IP packet that the sender made (16 bits), then zeros. What is encrypted stays unseen, and
-/// what an ICMP error quotes is no sighting.
+/// Finds the tagged datagrams of one run in captured frames, and notes what was around each.
 public final class TagFinder {
-    static final int COOKIE_BYTES = 16;
-    private static final int TAGGED_BYTES = COOKIE_BYTES + 4 + 2;
-
-    private final Decoder decoder;
-    private final byte[] cookie;
+    private final TagReader reader;
     private final String capturePoint;
     private final int linkMtuBytes;
     private final Map<String, List<WireProof.Sighting>> sightings = new TreeMap<>();
@@ -33,35 +22,14 @@ public final class TagFinder {
     /// @param cookie 32 hexadecimal digits
     /// @param linkMtuBytes of the interface captured on: a longer IP packet is a super-frame
     public TagFinder(Decoder decoder, String cookie, String capturePoint, int linkMtuBytes) {
-        this.decoder = decoder;
-        this.cookie = HexFormat.of().parseHex(cookie);
+        this.reader = new TagReader(decoder, cookie);
         this.capturePoint = capturePoint;
         this.linkMtuBytes = linkMtuBytes;
-        if (this.cookie.length != COOKIE_BYTES) {
-            throw new IllegalArgumentException(
-                    "cookie is \"" + cookie + "\", allowed: 32 hexadecimal digits");
-        }
     }
 
     /// Looks into one frame.
     public void look(CapturedFrame frame) {
-        if (frame.link().isEmpty()) {
-            return;
-        }
-        Packet packet =
-                decoder.decode(
-                        frame.link().get(),
-                        frame.bytes(),
-                        frame.start(),
-                        frame.capturedBytes(),
-                        frame.wireBytes());
-        int end = frame.start() + frame.capturedBytes();
-        for (Layer layer : packet.layers()) {
-            if (layer instanceof Layer.Udp udp && isTagged(frame, udp, end)) {
-                note(packet, udp, BigEndian.u32(frame.bytes(), payload(frame, udp) + COOKIE_BYTES));
-                return;
-            }
-        }
+        reader.read(frame).ifPresent(found -> note(found.packet(), found.datagram(), found.tag()));
     }
 
     /// What was found so far, by tag.
@@ -69,23 +37,6 @@ public final class TagFinder {
         Map<String, List<WireProof.Sighting>> copy = new TreeMap<>();
         sightings.forEach((tag, seen) -> copy.put(tag, List.copyOf(seen)));
         return copy;
-    }
-
-    private static int payload(CapturedFrame frame, Layer.Udp udp) {
-        return frame.start() + udp.offset() + udp.headerBytes();
-    }
-
-    private boolean isTagged(CapturedFrame frame, Layer.Udp udp, int end) {
-        int at = payload(frame, udp);
-        if (at + TAGGED_BYTES > end) {
-            return false;
-        }
-        for (int i = 0; i < COOKIE_BYTES; i++) {
-            if (frame.bytes()[at + i] != cookie[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void note(Packet packet, Layer.Udp tagged, long tag) {

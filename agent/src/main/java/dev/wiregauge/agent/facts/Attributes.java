@@ -52,6 +52,20 @@ final class Attributes {
                 .map(value -> ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt());
     }
 
+    /// A number inside a structure.
+    Optional<Integer> intAt(int type, int offset) {
+        return Optional.ofNullable(values.get(type))
+                .filter(value -> value.length >= offset + Integer.BYTES)
+                .map(value -> ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt(offset));
+    }
+
+    Optional<Long> longAt(int type, int offset) {
+        return Optional.ofNullable(values.get(type))
+                .filter(value -> value.length >= offset + Long.BYTES)
+                .map(value ->
+                        ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getLong(offset));
+    }
+
     /// For the few that netlink carries in network byte order.
     Optional<Integer> networkShort(int type) {
         return Optional.ofNullable(values.get(type))

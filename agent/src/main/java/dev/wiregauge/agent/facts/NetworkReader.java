@@ -70,7 +70,19 @@ public final class NetworkReader {
 
     /// Running totals since the namespace was made.
     public Map<String, Long> counters() {
-        return new KernelCounters(files).read();
+        Map<String, Long> counters = new KernelCounters(files).read();
+        try (Netlink netlink = Netlink.route()) {
+            counters.putAll(
+                    QueueCounters.read(
+                            netlink.dump(
+                                    QueueCounters.GET_QUEUES,
+                                    NetworkTables.request(0, QueueCounters.HEADER_BYTES)),
+                            QueueCounters.linkNames(
+                                    netlink.dump(
+                                            NetworkTables.GET_LINK,
+                                            NetworkTables.request(0, 16)))));
+        }
+        return counters;
     }
 
     private Map<String, String> sysctls() {

@@ -1,5 +1,7 @@
 package dev.wiregauge.agent.probe;
 
+import dev.wiregauge.agent.linux.Affinity;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Answers the probes of other agents, over UDP and TCP, on the agent's own address.
 ///
@@ -39,7 +42,8 @@ final class ProbePort implements AutoCloseable {
     private final Map<SocketAddress, Integer> arrived = new LinkedHashMap<>();
     private final List<Thread> threads = new ArrayList<>();
 
-    ProbePort(byte[] cookie, String agent, InetAddress address, int port) {
+    /// @param cpu pins the thread that answers datagrams
+    ProbePort(byte[] cookie, String agent, InetAddress address, int port, Optional<Integer> cpu) {
         this.cookie = cookie;
         this.agent = agent;
         boolean six = address instanceof Inet6Address;
@@ -65,7 +69,13 @@ final class ProbePort implements AutoCloseable {
                     e);
         }
         threads.add(
-                Thread.ofPlatform().daemon().name("probe-datagrams").start(this::answerDatagrams));
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("probe-datagrams")
+                        .start(() -> {
+                            cpu.ifPresent(Affinity::pin);
+                            answerDatagrams();
+                        }));
         threads.add(Thread.ofPlatform().daemon().name("probe-connections").start(this::acceptAll));
     }
 

@@ -9,6 +9,7 @@ import dev.wiregauge.result.evidence.ProbeAnswer;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,21 +23,25 @@ public final class Probes implements AutoCloseable {
     private final NetworkReader network;
     private final Supplier<Resolver> resolver;
     private final LongSupplier nanoTime;
+    private final Clock clock;
     private Optional<ProbePort> port = Optional.empty();
 
     /// @param agent the name that this agent answers with
     /// @param resolver reads the settings of this machine's resolver
+    /// @param clock the one that captures read
     public Probes(
             String agent,
             String node,
             NetworkReader network,
             Supplier<Resolver> resolver,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            Clock clock) {
         this.agent = agent;
         this.node = node;
         this.network = network;
         this.resolver = resolver;
         this.nanoTime = nanoTime;
+        this.clock = clock;
     }
 
     /// A second call replaces the first: its cookie no longer counts.
@@ -45,7 +50,7 @@ public final class Probes implements AutoCloseable {
         InetAddress address = address(command.address());
         port.ifPresent(ProbePort::close);
         port = Optional.empty();
-        ProbePort opened = new ProbePort(cookie, agent, address, command.port());
+        ProbePort opened = new ProbePort(cookie, agent, address, command.port(), command.cpu());
         port = Optional.of(opened);
         return new AgentEvent.Serving(opened.port());
     }
@@ -64,6 +69,8 @@ public final class Probes implements AutoCloseable {
             case Probe.LookUp names ->
                     new ProbeAnswer.Names(
                             NameProber.run(names, agent, node, resolver.get(), nanoTime));
+            case Probe.TimeRoundTrips time ->
+                    RoundTripTimer.run(time, server(time.host(), time.port()), nanoTime, clock);
             case Probe.ReadNetwork _ -> new ProbeAnswer.Network(network.read());
             case Probe.ReadCounters _ -> new ProbeAnswer.Counters(network.counters());
         };

@@ -72,6 +72,7 @@ final class InspectCommand implements Callable<Integer> {
                     spec.commandLine(), "--flows is " + flows + ", allowed: 0 to 50");
         }
         InspectionReport report = inspect();
+        refuseWhatIsNoCapture(report);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(RecordJson.write(report, InspectionReport.class));
@@ -96,19 +97,19 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private int exitCode(InspectionReport report) {
-        for (Inspection.Capture capture : report.inspection().captures()) {
-            if (capture.format().equals("unknown")) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                "wiregauge: "
-                                        + capture.file()
-                                        + ": "
-                                        + capture.problem().orElse("not a capture"));
-                return ExitCode.USAGE;
-            }
-        }
+    /// Says so in one line, in place of a page about nothing.
+    private void refuseWhatIsNoCapture(InspectionReport report) {
+        report.inspection().captures().stream()
+                .filter(capture -> capture.format().equals("unknown"))
+                .findFirst()
+                .ifPresent(capture -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            capture.file() + ": " + capture.problem().orElse("not a capture"));
+                });
+    }
+
+    private static int exitCode(InspectionReport report) {
         boolean fault =
                 report.findings().stream()
                         .anyMatch(f -> f.severity().compareTo(Finding.Severity.ERROR) >= 0);

@@ -21,6 +21,19 @@ public interface Testbed extends AutoCloseable {
     /// Known before anything is placed.
     List<TestbedNode> nodes();
 
+    /// @throws IllegalArgumentException if there is no such node
+    default TestbedNode node(String name) {
+        return nodes().stream()
+                .filter(node -> node.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no node is called " + name));
+    }
+
+    /// Whether all nodes read the same clock, so that times taken on two of them may be compared.
+    default boolean nodesShareOneClock() {
+        return false;
+    }
+
     /// Builds what the plan asks for and waits until every agent has said hello. Called once.
     ///
     /// @param progress gets a short present-tense phrase at each step, such as `building 2 nodes`
@@ -54,6 +67,11 @@ public interface Testbed extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Present where the nodes' uplinks have no queue that counts and can be given one.
+    default Optional<UplinkQueue> uplinkQueue() {
+        return Optional.empty();
+    }
+
     /// Removes everything this testbed made, also after a failure half-way. May be called twice.
     @Override
     void close();
@@ -78,5 +96,13 @@ public interface Testbed extends AutoCloseable {
     interface PodMtu {
         /// @param bytes empty for each pod's own, as it was placed
         void set(Optional<Integer> bytes);
+    }
+
+    /// A queue on every node's uplink that counts what leaves; never there while anything is
+    /// measured.
+    interface UplinkQueue {
+        void attach();
+
+        void detach();
     }
 }

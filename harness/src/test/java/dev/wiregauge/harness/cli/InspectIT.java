@@ -8,6 +8,7 @@ import dev.wiregauge.result.InspectionReport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// `wiregauge inspect` through the real main, with a real agent reading the files.
@@ -99,6 +102,25 @@ class InspectIT {
         assertThat(zero.err()).contains("not a capture: it begins with 00000000");
         assertThat(missing.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(missing.err()).contains("there is no such file");
+        Outcome directory = inspect(folder.toString());
+        assertThat(directory.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(directory.err()).contains("is a directory, not a capture");
+        Outcome amongOthers = inspect(file("good.pcap", pcap()), "/dev/null", "--json");
+        assertThat(amongOthers.err()).contains("/dev/null: the file is empty");
+        assertThat(List.of(empty, text, zero, missing, directory, amongOthers))
+                .allMatch(outcome -> outcome.exitCode() == ExitCode.USAGE)
+                .allMatch(outcome -> outcome.out().isEmpty())
+                .allMatch(outcome -> outcome.err().lines().count() == 1);
+    }
+
+    /// Root may read everything.
+    @Test
+    @DisabledIfSystemProperty(named = "user.name", matches = "root")
+    void saysWhichFileItMayNotRead() throws IOException {
+        Path secret = Path.of(file("secret.pcap", pcap()));
+        Files.setPosixFilePermissions(secret, Set.of());
+        assertThat(inspect(secret.toString()).err())
+                .contains("secret.pcap: not allowed to read it");
     }
 
     @Test

@@ -24,6 +24,10 @@ record Page(
         String limitedTitle,
         List<ProofLine> proofs,
         List<ProofReason> proofReasons,
+        List<BulkLine> bulk,
+        List<LegendItem> hopModes,
+        List<HopGroup> hops,
+        List<String> hopNotes,
         List<FigureGroup> figures,
         List<SetAsideLine> setAside,
         List<CaptureLine> captures,
@@ -112,6 +116,25 @@ record Page(
             boolean proved) {}
 
     record ProofReason(String mode, String reason) {}
+
+    /// @param problem why nothing was counted, or empty
+    record BulkLine(
+            String mode,
+            int position,
+            String frames,
+            String naive,
+            String packets,
+            String headers,
+            String overhead,
+            String retransmits,
+            String problem) {}
+
+    /// Parts of a round trip in one direction.
+    record HopGroup(String title, List<HopLine> lines) {}
+
+    record HopLine(String part, List<HopCell> cells) {}
+
+    record HopCell(String mode, String median, String more) {}
 
     /// Charts of one kind.
     record FigureGroup(String title, String text, List<LegendItem> legend, List<Figure> figures) {}

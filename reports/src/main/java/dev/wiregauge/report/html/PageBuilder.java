@@ -4,6 +4,7 @@ import dev.wiregauge.report.Caveats;
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Headline;
+import dev.wiregauge.report.HopSummary;
 import dev.wiregauge.report.ProofSummary;
 import dev.wiregauge.report.ProofWords;
 import dev.wiregauge.report.Quantities;
@@ -17,9 +18,11 @@ import dev.wiregauge.report.html.Page.ProofLine;
 import dev.wiregauge.report.html.Page.ProofReason;
 import dev.wiregauge.report.html.Page.SetAsideLine;
 import dev.wiregauge.result.Environment;
+import dev.wiregauge.result.HopTimes;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.Verdict;
 import dev.wiregauge.result.WireProof;
+import dev.wiregauge.scenario.Mode;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -51,6 +54,7 @@ final class PageBuilder {
     Page build() {
         Headline headline = Headline.of(comparison);
         TrialTable trials = new TrialTable(comparison);
+        HopTable hops = new HopTable(comparison.hops(), inks);
         return new Page(
                 run.scenario().name() + " · " + run.id(),
                 run.scenario().title(),
@@ -68,6 +72,10 @@ final class PageBuilder {
                 limits(),
                 proofs(),
                 proofReasons(),
+                new BulkTable(comparison.bulk(), inks).lines(),
+                hops.modes(),
+                hops.groups(),
+                hops.notes(),
                 new FigureBuilder(comparison, inks).groups(),
                 setAside(),
                 captures(),
@@ -192,20 +200,28 @@ final class PageBuilder {
     private List<CaptureLine> captures() {
         Map<String, CaptureLine> lines = new LinkedHashMap<>();
         for (WireProof proof : run.proofs()) {
-            for (WireProof.CapturePoint point : proof.capturePoints()) {
-                lines.putIfAbsent(
-                        point.file(),
-                        new CaptureLine(
-                                point.file(),
-                                proof.mode().id(),
-                                point.node(),
-                                point.interfaceName(),
-                                String.valueOf(point.captured()),
-                                String.valueOf(point.dropped()),
-                                point.filter()));
-            }
+            proof.capturePoints()
+                    .forEach(
+                            point -> lines.putIfAbsent(point.file(), capture(proof.mode(), point)));
+        }
+        for (HopSummary hops : comparison.hops()) {
+            HopTimes times = hops.times();
+            times.capturePoints()
+                    .forEach(
+                            point -> lines.putIfAbsent(point.file(), capture(times.mode(), point)));
         }
         return List.copyOf(lines.values());
+    }
+
+    private static CaptureLine capture(Mode mode, WireProof.CapturePoint point) {
+        return new CaptureLine(
+                point.file(),
+                mode.id(),
+                point.node(),
+                point.interfaceName(),
+                String.valueOf(point.captured()),
+                String.valueOf(point.dropped()),
+                point.filter());
     }
 
     private Map<String, String> environment() {

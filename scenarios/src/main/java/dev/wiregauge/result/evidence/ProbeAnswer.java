@@ -123,6 +123,23 @@ public sealed interface ProbeAnswer {
         }
     }
 
+    /// @param roundTrips those that were answered, in order
+    record TimedRoundTrips(int sent, List<TimedRoundTrip> roundTrips) implements ProbeAnswer {
+        public TimedRoundTrips {
+            roundTrips = List.copyOf(roundTrips);
+        }
+    }
+
+    /// One request and its answer, as the client's program saw them.
+    ///
+    /// @param sentAtNs before the sending call, on the clock that captures read, since 1970
+    /// @param answeredAtNs behind the receiving call, on the same clock
+    /// @param roundTripNs between the same two moments on the steady clock
+    /// @param errorNs by how much the difference of the first two may be off it, as the two clocks
+    ///   cannot be read at once
+    record TimedRoundTrip(
+            int tag, long sentAtNs, long answeredAtNs, long roundTripNs, long errorNs) {}
+
     /// Everything the kernel says about one network namespace.
     record Network(NetworkFacts facts) implements ProbeAnswer {}
 

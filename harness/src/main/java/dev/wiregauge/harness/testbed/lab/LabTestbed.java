@@ -73,6 +73,12 @@ public final class LabTestbed implements Testbed {
         return LabTopology.nodes(run, options).stream().map(Node::toTestbedNode).toList();
     }
 
+    /// They are namespaces of one machine.
+    @Override
+    public boolean nodesShareOneClock() {
+        return true;
+    }
+
     @Override
     public void place(TestbedPlan plan, Consumer<String> progress) {
         if (placed.isPresent()) {
@@ -174,6 +180,11 @@ public final class LabTestbed implements Testbed {
     @Override
     public Optional<PodMtu> podMtu() {
         return placed.map(lab -> new LabPodMtu(lab.topology(), runner));
+    }
+
+    @Override
+    public Optional<UplinkQueue> uplinkQueue() {
+        return placed.map(lab -> new LabUplinkQueue(lab.topology().nodes(), runner));
     }
 
     /// Breaks the lab while its agents run.
