@@ -124,14 +124,25 @@ class HopTimingIT {
         for (BulkOverhead each : bulk) {
             assertThat(each.verdict()).isEqualTo(new Verdict.Pass());
             int encapsulation = each.mode().expected(true).orElseThrow().overheadIpv4Bytes();
-            double retransmitted =
-                    1448.0 * each.retransmits() / each.byQueue().orElseThrow().packets();
-            assertThat(each.headerBytesPerPacket().orElseThrow() - retransmitted)
+            int headers = 14 + 52 + encapsulation;
+            int segment = 1500 - 52 - encapsulation;
+            double sentAgain = 1514.0 * each.retransmits() / each.payloadBytes();
+            assertThat(each.byQueue().orElseThrow().overhead(each.payloadBytes()) - sentAgain)
                     .as(each.toString())
-                    .isCloseTo(14 + 52 + encapsulation, within(1.0));
-            assertThat(each.byInterface().orElseThrow().packets())
-                    .isLessThan(each.byQueue().orElseThrow().packets() / 2);
+                    .isCloseTo((double) headers / segment, within(0.002));
+            assertThat(each.byInterface().orElseThrow().overhead(each.payloadBytes()) - sentAgain)
+                    .as(each.toString())
+                    .isLessThan((double) headers / segment / 2);
+            each.headerBytesPerPacket()
+                    .ifPresent(bytes ->
+                            assertThat(bytes - sentAgain * segment)
+                                    .as(each.toString())
+                                    .isCloseTo(headers, within(1.5)));
         }
+        assertThat(bulk)
+                .filteredOn(each -> each.packetsOnTheWire().isPresent())
+                .extracting(BulkOverhead::mode)
+                .contains(Mode.HOST, Mode.BGP, Mode.VXLAN);
         assertThat(
                         testbed.nodeAgent("node1")
                                 .ask(

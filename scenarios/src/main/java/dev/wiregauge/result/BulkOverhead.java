@@ -35,9 +35,20 @@ public record BulkOverhead(
         }
     }
 
+    /// Packets that left, by the queue. Empty where it cannot know: the super-frames of a tunnel
+    /// made by an eBPF program do not say how many packets they become, and count as none; their
+    /// bytes are right all the same.
+    public Optional<Long> packetsOnTheWire() {
+        return byQueue.map(Count::packets)
+                .filter(packets ->
+                        packets >= byInterface.map(Count::packets).orElse(Long.MAX_VALUE));
+    }
+
     /// Headers of an average packet on the wire: those of acknowledgements and retransmitted
     /// payload are in it too.
     public Optional<Double> headerBytesPerPacket() {
-        return byQueue.map(count -> (double) (count.bytes() - payloadBytes) / count.packets());
+        return packetsOnTheWire()
+                .flatMap(packets ->
+                        byQueue.map(count -> (double) (count.bytes() - payloadBytes) / packets));
     }
 }

@@ -32,7 +32,8 @@ public final class LiveCaptures implements Captures {
     private final Decoder decoder = new Decoder(TunnelPorts.USUAL);
     private final Map<String, Capture> captures = new LinkedHashMap<>();
 
-    private record Capture(PacketSource source, FileChannel file, int linkMtuBytes) {}
+    private record Capture(
+            PacketSource source, FileChannel file, int linkMtuBytes, boolean finished) {}
 
     /// @param opener starts a capture; [PacketSources#open] chooses the best that this machine has
     public LiveCaptures(Function<CaptureRequest, PacketSource> opener) {
@@ -41,9 +42,7 @@ public final class LiveCaptures implements Captures {
 
     @Override
     public AgentEvent.CaptureStarted start(AgentCommand.StartCapture command) {
-        if (captures.containsKey(command.name())) {
-            throw new CaptureException("a capture named " + command.name() + " exists already");
-        }
+        makeRoomFor(command.name());
         int mtuBytes = mtuOf(command.interfaceName());
         try {
             Path directory = Files.createTempDirectory("wiregauge-capture-");
@@ -60,6 +59,23 @@ public final class LiveCaptures implements Captures {
         return new AgentEvent.CaptureStarted();
     }
 
+    /// A finished capture makes room for another of its name, and its file is gone.
+    private void makeRoomFor(String name) {
+        Capture earlier = captures.get(name);
+        if (earlier == null) {
+            return;
+        }
+        if (!earlier.finished()) {
+            throw new CaptureException("a capture named " + name + " is running already");
+        }
+        captures.remove(name);
+        try {
+            earlier.file().close();
+        } catch (IOException e) {
+            throw new CaptureException("cannot close the capture " + name + ": " + e, e);
+        }
+    }
+
     private Capture open(AgentCommand.StartCapture command, Path file, int mtuBytes)
             throws IOException {
         PacketSource source =
@@ -70,7 +86,7 @@ public final class LiveCaptures implements Captures {
                                 command.snapLengthBytes(),
                                 CaptureRequest.RING_BYTES,
                                 file));
-        return new Capture(source, FileChannel.open(file), mtuBytes);
+        return new Capture(source, FileChannel.open(file), mtuBytes, false);
     }
 
     @Override
@@ -94,9 +110,10 @@ public final class LiveCaptures implements Captures {
     }
 
     /// @param look is called with each frame of the finished capture
-    private static AgentEvent.CaptureDone end(
-            String name, Capture capture, Consumer<CapturedFrame> look) {
+    private AgentEvent.CaptureDone end(String name, Capture capture, Consumer<CapturedFrame> look) {
         PacketSource.Counts counts = capture.source().stop();
+        captures.put(
+                name, new Capture(capture.source(), capture.file(), capture.linkMtuBytes(), true));
         FileChannel file = capture.file();
         try {
             // not closed: the file is fetched through the same channel

@@ -11,6 +11,8 @@ import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.Inspection;
 import dev.wiregauge.result.InspectionReport;
 
+import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,8 +73,16 @@ final class InspectCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--flows is " + flows + ", allowed: 0 to 50");
         }
-        InspectionReport report = inspect();
-        refuseWhatIsNoCapture(report);
+        InspectionReport report;
+        try {
+            report = inspect();
+        } catch (AgentRefusedException e) {
+            return refused(e.getMessage());
+        }
+        Optional<String> noCapture = noCapture(report);
+        if (noCapture.isPresent()) {
+            return refused(noCapture.get());
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(RecordJson.write(report, InspectionReport.class));
@@ -86,27 +96,26 @@ final class InspectCommand implements Callable<Integer> {
         return exitCode(report);
     }
 
+    /// @throws AgentRefusedException if a file cannot be opened; the message names it
     private InspectionReport inspect() {
-        try {
-            Inspection inspection =
-                    new LocalInspector(AgentProgram.installed(), ProcessHandle.current().pid())
-                            .inspect(files);
-            return new InspectionReport(inspection, CaptureFindings.of(inspection));
-        } catch (AgentRefusedException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        Inspection inspection =
+                new LocalInspector(AgentProgram.installed(), ProcessHandle.current().pid())
+                        .inspect(files);
+        return new InspectionReport(inspection, CaptureFindings.of(inspection));
     }
 
-    /// Says so in one line, in place of a page about nothing.
-    private void refuseWhatIsNoCapture(InspectionReport report) {
-        report.inspection().captures().stream()
+    /// The first file that is none.
+    private static Optional<String> noCapture(InspectionReport report) {
+        return report.inspection().captures().stream()
                 .filter(capture -> capture.format().equals("unknown"))
                 .findFirst()
-                .ifPresent(capture -> {
-                    throw new ParameterException(
-                            spec.commandLine(),
-                            capture.file() + ": " + capture.problem().orElse("not a capture"));
-                });
+                .map(capture -> capture.file() + ": " + capture.problem().orElse("not a capture"));
+    }
+
+    /// One line, in place of a page about nothing.
+    private int refused(@Nullable String why) {
+        spec.commandLine().getErr().println("wiregauge: " + why);
+        return ExitCode.USAGE;
     }
 
     private static int exitCode(InspectionReport report) {

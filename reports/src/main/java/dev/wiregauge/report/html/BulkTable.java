@@ -28,9 +28,9 @@ final class BulkTable {
         return new BulkLine(
                 each.mode().id(),
                 inks.position(each.mode()),
-                packets(each.byInterface()),
+                packets(each.byInterface().map(Count::packets)),
                 overhead(each, each.byInterface()),
-                packets(each.byQueue()),
+                packets(each.packetsOnTheWire()),
                 each.headerBytesPerPacket()
                         .map(bytes -> String.format(Locale.ROOT, "%.1f", bytes))
                         .orElse("–"),
@@ -39,8 +39,8 @@ final class BulkTable {
                 String.join("; ", Verdicts.reasons(each.verdict())));
     }
 
-    private static String packets(Optional<Count> count) {
-        return count.map(c -> String.format(Locale.ROOT, "%,d", c.packets())).orElse("–");
+    private static String packets(Optional<Long> packets) {
+        return packets.map(count -> String.format(Locale.ROOT, "%,d", count)).orElse("–");
     }
 
     private static String overhead(BulkOverhead each, Optional<Count> count) {
