@@ -34,11 +34,13 @@ final class BulkCounting {
     private final Testbed testbed;
     private final Cast cast;
     private final String cookie;
+    private final KeepAlive keepAlive;
 
-    BulkCounting(Testbed testbed, Cast cast, String cookie) {
+    BulkCounting(Testbed testbed, Cast cast, String cookie, KeepAlive keepAlive) {
         this.testbed = testbed;
         this.cast = cast;
         this.cookie = cookie;
+        this.keepAlive = keepAlive;
     }
 
     /// A step that fails gives an Inconclusive result, never an exception.
@@ -53,6 +55,7 @@ final class BulkCounting {
     }
 
     private BulkOverhead count(Mode mode) {
+        keepAlive.ifDue();
         Cast.Pair pair = cast.pairs(mode).getFirst();
         try {
             return count(mode, pair);

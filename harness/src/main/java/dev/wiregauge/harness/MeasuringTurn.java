@@ -29,7 +29,9 @@ final class MeasuringTurn implements AutoCloseable {
     /// Waits until no other run measures.
     ///
     /// @param onWait told once, if there is a need to wait
-    static MeasuringTurn take(Path lockFile, Runnable onWait) {
+    /// @param meanwhile told again and again while waiting: agents that hear nothing for a minute
+    ///   end
+    static MeasuringTurn take(Path lockFile, Runnable onWait, Runnable meanwhile) {
         try {
             Files.createDirectories(lockFile.toAbsolutePath().getParent());
             FileChannel channel =
@@ -41,6 +43,7 @@ final class MeasuringTurn implements AutoCloseable {
                     onWait.run();
                     onWait = () -> {};
                 }
+                meanwhile.run();
                 Pause.millis(200);
                 lock = channel.tryLock();
             }

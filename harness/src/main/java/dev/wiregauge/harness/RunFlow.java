@@ -6,6 +6,7 @@ import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.result.Environment;
+import dev.wiregauge.result.HopTimes;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.WireProof;
@@ -65,10 +66,11 @@ public final class RunFlow {
         Environment environment = readEnvironment(cast);
         List<WireProof> proofs = verify(new WireVerification(testbed, cast, cookie, folder));
 
-        accountForPackets(cast, cookie, folder);
+        KeepAlive keepAlive = new KeepAlive(cast.all(), System::nanoTime);
+        accountForPackets(cast, cookie, folder, keepAlive);
 
         List<String> notes = new ArrayList<>();
-        Measuring.Measured measured = measure(plan, cast, cookie, folder, proofs, notes);
+        Measuring.Measured measured = measure(plan, cast, cookie, folder, proofs, keepAlive, notes);
         notes.addAll(measured.notes());
 
         Run run =
@@ -132,11 +134,18 @@ public final class RunFlow {
     }
 
     /// Where their time goes, and what bulk costs on the wire.
-    private void accountForPackets(Cast cast, String cookie, RunFolder folder) {
+    private void accountForPackets(
+            Cast cast, String cookie, RunFolder folder, KeepAlive keepAlive) {
         listener.step("timing the hops of round trips");
         HopTiming timing = new HopTiming(testbed, cast, cookie, folder);
-        folder.writeHopTimes(modesAndBaseline().map(timing::time).toList());
-        BulkCounting counting = new BulkCounting(testbed, cast, cookie);
+        List<HopTimes> hops = new ArrayList<>();
+        modesAndBaseline()
+                .forEach(mode -> {
+                    keepAlive.ifDue();
+                    hops.add(timing.time(mode));
+                });
+        folder.writeHopTimes(hops);
+        BulkCounting counting = new BulkCounting(testbed, cast, cookie, keepAlive);
         folder.writeBulkOverheads(counting.count(modesAndBaseline().toList()));
     }
 
@@ -166,6 +175,7 @@ public final class RunFlow {
             String cookie,
             RunFolder folder,
             List<WireProof> proofs,
+            KeepAlive keepAlive,
             List<String> notes) {
         Scenario scenario = settings.scenario();
         TrialRunner runner =
@@ -183,14 +193,14 @@ public final class RunFlow {
                         settings.auto(),
                         runner,
                         new TrialConditions(scenario, testbed),
-                        new KeepAlive(cast.all(), System::nanoTime),
+                        keepAlive,
                         listener,
                         System::nanoTime);
         Runnable waiting =
                 () ->
                         listener.note(
                                 "another run is measuring on this machine: waiting for its end");
-        try (MeasuringTurn turn = MeasuringTurn.take(lockFile, waiting)) {
+        try (MeasuringTurn turn = MeasuringTurn.take(lockFile, waiting, keepAlive::ifDue)) {
             if (turn.waited()) {
                 notes.add("Waited for another run to end its measuring; the two took turns.");
             }

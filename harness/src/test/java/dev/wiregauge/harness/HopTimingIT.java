@@ -119,7 +119,12 @@ class HopTimingIT {
     void theQueueCountsTheHeadersOfEachPacketAndTheInterfaceDoesNot() {
         List<Mode> modes = List.of(Mode.HOST, Mode.BGP, Mode.IPIP, Mode.VXLAN);
         List<BulkOverhead> bulk =
-                new BulkCounting(testbed, new Cast(testbed, plan), COOKIE).count(modes);
+                new BulkCounting(
+                                testbed,
+                                new Cast(testbed, plan),
+                                COOKIE,
+                                new KeepAlive(List.of(), System::nanoTime))
+                        .count(modes);
         assertThat(bulk).extracting(BulkOverhead::mode).isEqualTo(modes);
         for (BulkOverhead each : bulk) {
             assertThat(each.verdict()).isEqualTo(new Verdict.Pass());
