@@ -57,9 +57,7 @@ final class EchoProber {
 
     private Echoes run() {
         if (probe.newPortEach()) {
-            for (int first = 0; first < probe.count() && worthwhile(); first += WINDOW) {
-                spread(first, Math.min(WINDOW, probe.count() - first));
-            }
+            spread();
         } else {
             exchange();
         }
@@ -104,33 +102,49 @@ final class EchoProber {
 
     /// Each datagram from a socket of its own, so that each is a new flow to whoever balances. A
     /// flow without an answer is asked again: it meets the same backend.
-    private void spread(int first, int count) {
+    private void spread() {
         List<ProbeSocket> sockets = new ArrayList<>();
         try {
-            for (int i = 0; i < count; i++) {
-                ProbeSocket socket = open();
-                sockets.add(socket);
-                localAddress = socket.localAddress();
-            }
-            List<Integer> open = new ArrayList<>(IntStream.range(0, count).boxed().toList());
-            for (int attempt = 0; attempt < TRIES && !open.isEmpty(); attempt++) {
-                onTheirWay.clear();
-                for (int i : open) {
-                    send(sockets.get(i), probe.firstTag() + first + i);
-                    sent -= attempt == 0 ? 0 : 1;
+            List<Integer> silent = new ArrayList<>();
+            while (sockets.size() < probe.count() && worthwhile()) {
+                int first = sockets.size();
+                int next = Math.min(first + WINDOW, probe.count());
+                for (int i = first; i < next; i++) {
+                    sockets.add(open());
                 }
-                hearAll(sockets, first, open);
+                localAddress = sockets.getLast().localAddress();
+                List<Integer> group =
+                        new ArrayList<>(IntStream.range(first, next).boxed().toList());
+                sent += group.size();
+                ask(sockets, group);
+                silent.addAll(group);
+                if (roundTripsNs.isEmpty()) {
+                    askAgain(sockets, silent);
+                }
             }
+            askAgain(sockets, silent);
         } finally {
             sockets.forEach(ProbeSocket::close);
         }
     }
 
+    private void askAgain(List<ProbeSocket> sockets, List<Integer> open) {
+        for (int attempt = 1; attempt < TRIES && !open.isEmpty(); attempt++) {
+            ask(sockets, open);
+        }
+    }
+
     /// @param open the places of the sockets that still wait; those that get an answer leave it
-    private void hearAll(List<ProbeSocket> sockets, int first, List<Integer> open) {
+    private void ask(List<ProbeSocket> sockets, List<Integer> open) {
+        onTheirWay.clear();
+        int before = sent;
+        for (int i : open) {
+            send(sockets.get(i), probe.firstTag() + i);
+        }
+        sent = before;
         while (!onTheirWay.isEmpty()) {
             for (int i : List.copyOf(open)) {
-                int tag = probe.firstTag() + first + i;
+                int tag = probe.firstTag() + i;
                 if (onTheirWay.containsKey(tag)) {
                     int answers = roundTripsNs.size();
                     hear(sockets.get(i));

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// One lab on this machine: its plan carried out. Knows nothing of agents.
 final class Lab {
@@ -120,6 +121,17 @@ final class Lab {
                 .steps(topology)
                 .reversed()
                 .forEach(step -> step.undo().ifPresent(runner::run));
+        forgetPaths();
+    }
+
+    /// What kernels learnt while it was broken would outlast the fault: path MTUs for ten minutes,
+    /// TCP's figures for an hour.
+    private void forgetPaths() {
+        List<String> lines = List.of("route flush cache", "tcp_metrics flush");
+        Stream.concat(
+                        topology.nodes().stream().map(LabTopology.Node::namespace),
+                        topology.pods().stream().map(LabTopology.Pod::namespace))
+                .forEach(namespace -> runner.run(Command.ip(namespace, lines)));
     }
 
     private void startDns(String token) {

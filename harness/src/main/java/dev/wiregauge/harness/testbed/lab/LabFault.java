@@ -3,6 +3,7 @@ package dev.wiregauge.harness.testbed.lab;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 
 import java.util.List;
+import java.util.Set;
 
 /// One way to break a lab on purpose, and to mend it again.
 ///
@@ -10,11 +11,25 @@ import java.util.List;
 /// single pool the first one that can show them: the tests of the diagnosis rely on that.
 ///
 /// @param id on the command line, in lower case with hyphens
-/// @param catalogueId the fault's number in docs/faults.md, such as `F01`; empty where it is plain
-///   bad luck, such as loss
+/// @param catalogueId the fault's number in docs/faults.md, such as `F01`
 /// @param title one line: what is done to the lab
 /// @param place where the diagnosis must point
-record LabFault(String id, String catalogueId, String title, Place place, Injection injection) {
+/// @param consequences numbers of findings that follow from this fault and may stand beside it
+record LabFault(
+        String id,
+        String catalogueId,
+        String title,
+        Place place,
+        Set<String> consequences,
+        Injection injection) {
+    LabFault {
+        consequences = Set.copyOf(consequences);
+    }
+
+    /// One that has no consequence that would be a finding of its own.
+    LabFault(String id, String catalogueId, String title, Place place, Injection injection) {
+        this(id, catalogueId, title, place, Set.of(), injection);
+    }
 
     /// The part of a lab that a fault lies in.
     enum Place {

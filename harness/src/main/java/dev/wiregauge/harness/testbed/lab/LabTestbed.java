@@ -157,6 +157,10 @@ public final class LabTestbed implements Testbed {
         return placed.orElseThrow(() -> new IllegalStateException("nothing is placed yet"));
     }
 
+    LabTopology topology() {
+        return lab().topology();
+    }
+
     @Override
     public Map<Mode, String> tunnels() {
         return lab().tunnels();

@@ -18,6 +18,8 @@ final class MtuFaults {
     /// By how much an underlay falls short where it does: cloud networks of 1400 are common.
     private static final int SHORTFALL_BYTES = 100;
 
+    private static final int ETHERNET_HEADER_BYTES = 14;
+
     static final List<LabFault> ALL =
             List.of(
                     new LabFault(
@@ -98,14 +100,23 @@ final class MtuFaults {
         return steps;
     }
 
+    /// By a rule and not by the port's MTU: a veth's would drop what comes from the node as well.
     private static List<Step> switchPort(LabTopology topology) {
-        int mtu = topology.options().mtuBytes();
         return List.of(
-                linkMtu(
+                table(
                         topology.underlayNamespace(),
-                        LabPlan.underlayPort(second(topology)),
-                        mtu - SHORTFALL_BYTES,
-                        mtu));
+                        "netdev wg-l2-mtu-mismatch",
+                        """
+                          chain egress {
+                            type filter hook egress device "%s" priority 0; policy accept;
+                            meta length > %d drop;
+                          }
+                        """
+                                .formatted(
+                                        LabPlan.underlayPort(second(topology)),
+                                        topology.options().mtuBytes()
+                                                - SHORTFALL_BYTES
+                                                + ETHERNET_HEADER_BYTES)));
     }
 
     private static List<Step> outerFragmentation(LabTopology topology) {

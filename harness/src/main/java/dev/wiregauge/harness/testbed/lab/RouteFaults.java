@@ -71,9 +71,9 @@ final class RouteFaults {
                             RouteFaults::duplicatePodIp),
                     new LabFault(
                             "duplicate-node-mac",
-                            "",
+                            "F57",
                             "node2's uplink has node1's MAC address",
-                            Place.SECOND_NODE,
+                            Place.EVERYWHERE,
                             RouteFaults::duplicateMac));
 
     private RouteFaults() {}

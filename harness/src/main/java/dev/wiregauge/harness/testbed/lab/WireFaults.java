@@ -74,16 +74,18 @@ final class WireFaults {
                             "F23",
                             "the underlay drops TCP 179",
                             Place.EVERYWHERE,
-                            topology ->
-                                    List.of(
-                                            underlayDrop(
-                                                    topology,
-                                                    "bgp-port-blocked",
-                                                    topology.nodes(),
-                                                    "meta l4proto tcp th dport 179"))),
+                            topology -> {
+                                FaultSteps.of(topology, Encapsulation.NONE, "bgp-port-blocked");
+                                return List.of(
+                                        underlayDrop(
+                                                topology,
+                                                "bgp-port-blocked",
+                                                topology.nodes(),
+                                                "meta l4proto tcp th dport 179"));
+                            }),
                     new LabFault(
                             "random-loss",
-                            "",
+                            "F54",
                             "the underlay loses one packet in a hundred of those from node2",
                             Place.FROM_SECOND_NODE,
                             topology ->
@@ -95,13 +97,13 @@ final class WireFaults {
                                                     "numgen random mod 1000 < 10"))),
                     new LabFault(
                             "rate-limit",
-                            "",
+                            "F55",
                             "node2 sends through a token bucket of " + SLOW_RATE,
                             Place.FROM_SECOND_NODE,
                             WireFaults::rateLimit),
                     new LabFault(
                             "uplink-down",
-                            "",
+                            "F56",
                             "node2's uplink has no carrier",
                             Place.SECOND_NODE,
                             topology ->

@@ -1,0 +1,81 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wiregauge.harness.DiagnosisFlow;
+import dev.wiregauge.harness.journal.Journals;
+import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.result.evidence.Evidence;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+
+/// A lab with agents that is broken, diagnosed and mended, over and over.
+final class DiagnosedLab implements AutoCloseable {
+    private final LabTestbed testbed;
+    private final DiagnosisFlow flow;
+    private final LabTopology topology;
+    private final String healthy;
+
+    private DiagnosedLab(LabTestbed testbed, DiagnosisFlow flow) {
+        this.testbed = testbed;
+        this.flow = flow;
+        this.topology = testbed.topology();
+        this.healthy = LabState.of(topology);
+    }
+
+    static DiagnosedLab build(LabShape shape, Path journals) {
+        LabTestbed testbed =
+                new LabTestbed(
+                        shape.options(),
+                        AgentProgram.installed(),
+                        new Journals(journals).open(TestLab.newRun(), "test", Instant.now()));
+        DiagnosisFlow flow =
+                new DiagnosisFlow(
+                        testbed,
+                        shape.modes(),
+                        phrase -> {},
+                        Clock.systemUTC(),
+                        new SecureRandom());
+        try {
+            flow.place();
+            return new DiagnosedLab(testbed, flow);
+        } catch (RuntimeException e) {
+            testbed.close();
+            throw e;
+        }
+    }
+
+    LabTopology topology() {
+        return topology;
+    }
+
+    Evidence collect() {
+        return flow.collect();
+    }
+
+    /// What a diagnosis finds out while these faults are in; they are gone without a trace
+    /// afterwards.
+    Evidence collectWith(String... faults) {
+        int added = 0;
+        try {
+            for (String fault : faults) {
+                testbed.addFault(fault);
+                added++;
+            }
+            return flow.collect();
+        } finally {
+            for (int i = added - 1; i >= 0; i--) {
+                testbed.clearFault(faults[i]);
+            }
+            assertThat(LabState.of(topology)).isEqualTo(healthy);
+        }
+    }
+
+    @Override
+    public void close() {
+        testbed.close();
+    }
+}
