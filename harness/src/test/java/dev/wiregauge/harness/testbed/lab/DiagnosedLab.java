@@ -6,11 +6,13 @@ import dev.wiregauge.harness.DiagnosisFlow;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.result.evidence.Evidence;
+import dev.wiregauge.scenario.Mode;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 /// A lab with agents that is broken, diagnosed and mended, over and over.
 final class DiagnosedLab implements AutoCloseable {
@@ -27,15 +29,19 @@ final class DiagnosedLab implements AutoCloseable {
     }
 
     static DiagnosedLab build(LabShape shape, Path journals) {
+        return build(shape.options(), shape.modes(), journals);
+    }
+
+    static DiagnosedLab build(LabOptions options, List<Mode> modes, Path journals) {
         LabTestbed testbed =
                 new LabTestbed(
-                        shape.options(),
+                        options,
                         AgentProgram.installed(),
                         new Journals(journals).open(TestLab.newRun(), "test", Instant.now()));
         DiagnosisFlow flow =
                 new DiagnosisFlow(
                         testbed,
-                        shape.modes(),
+                        modes,
                         phrase -> {},
                         Clock.systemUTC(),
                         new SecureRandom());
@@ -46,10 +52,6 @@ final class DiagnosedLab implements AutoCloseable {
             testbed.close();
             throw e;
         }
-    }
-
-    LabTopology topology() {
-        return topology;
     }
 
     Evidence collect() {
