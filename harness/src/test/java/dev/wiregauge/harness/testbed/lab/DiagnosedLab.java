@@ -40,11 +40,7 @@ final class DiagnosedLab implements AutoCloseable {
                         new Journals(journals).open(TestLab.newRun(), "test", Instant.now()));
         DiagnosisFlow flow =
                 new DiagnosisFlow(
-                        testbed,
-                        modes,
-                        phrase -> {},
-                        Clock.systemUTC(),
-                        new SecureRandom());
+                        testbed, modes, phrase -> {}, Clock.systemUTC(), new SecureRandom());
         try {
             flow.place();
             return new DiagnosedLab(testbed, flow);

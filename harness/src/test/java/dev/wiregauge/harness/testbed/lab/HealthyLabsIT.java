@@ -55,8 +55,7 @@ class HealthyLabsIT {
     @ParameterizedTest
     @MethodSource("labs")
     void nothingIsFoundInAHealthyLab(Healthy healthy) {
-        try (DiagnosedLab lab =
-                DiagnosedLab.build(healthy.options(), healthy.modes(), journals)) {
+        try (DiagnosedLab lab = DiagnosedLab.build(healthy.options(), healthy.modes(), journals)) {
             for (int i = 0; i < REPEATS; i++) {
                 Evidence evidence = lab.collect();
                 assertThat(ExpectedFinding.aboveInfo(evidence)).as("repeat " + i).isEmpty();
