@@ -38,7 +38,11 @@ class DetectionMatrixIT {
 
     private static List<String> wanted() {
         String only = System.getProperty("wiregauge.matrix.faults", "");
-        List<String> all = LabFaults.all().stream().map(LabFaults.Summary::id).toList();
+        List<String> all =
+                LabFaults.all().stream()
+                        .map(LabFaults.Summary::id)
+                        .filter(fault -> !ExpectedFinding.AWAITED.contains(fault))
+                        .toList();
         return only.isEmpty()
                 ? all
                 : all.stream().filter(Set.of(only.split(","))::contains).toList();

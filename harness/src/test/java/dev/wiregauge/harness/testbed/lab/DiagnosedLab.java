@@ -11,11 +11,14 @@ import dev.wiregauge.scenario.Mode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
 /// A lab with agents that is broken, diagnosed and mended, over and over.
 final class DiagnosedLab implements AutoCloseable {
+    private static final Duration UNDONE_DEADLINE = Duration.ofSeconds(5);
+
     private final LabTestbed testbed;
     private final DiagnosisFlow flow;
     private final LabTopology topology;
@@ -68,8 +71,19 @@ final class DiagnosedLab implements AutoCloseable {
             for (int i = added - 1; i >= 0; i--) {
                 testbed.clearFault(faults[i]);
             }
-            assertThat(LabState.of(topology)).isEqualTo(healthy);
+            awaitHealth();
         }
+    }
+
+    /// Some things end a moment after the command that ends them, such as the far end of a link.
+    private void awaitHealth() {
+        long endNs = System.nanoTime() + UNDONE_DEADLINE.toNanos();
+        String state = LabState.of(topology);
+        while (!state.equals(healthy) && System.nanoTime() - endNs < 0) {
+            state = LabState.of(topology);
+        }
+        assertThat(List.of(state.split("\n", -1)))
+                .containsExactlyInAnyOrder(healthy.split("\n", -1));
     }
 
     @Override

@@ -16,6 +16,16 @@ import java.util.stream.Collectors;
 /// direction.
 public record ExpectedFinding(String fault, String id, LabFault.Place place, Set<String> besides) {
 
+    /// Faults whose rules are new: they join the matrix with their first live run.
+    public static final Set<String> AWAITED =
+            Set.of(
+                    "affinity-ignored",
+                    "bridge-filter-off",
+                    "local-endpoint-overlooked",
+                    "local-policy-ignored",
+                    "nic-in-service-network",
+                    "nodeport-missing");
+
     /// How a diagnosis stands up to what was expected.
     public enum Outcome {
         NAMED,

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The labs that faults are shown in, the smallest first.
+@SuppressWarnings("ImmutableEnumChecker") // records and copies of lists are
 enum LabShape {
     VXLAN(LabOptions.STANDARD, Mode.VXLAN),
     PLAIN_AND_IPIP(LabOptions.STANDARD, Mode.BGP, Mode.IPIP),
