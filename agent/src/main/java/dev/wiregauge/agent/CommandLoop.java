@@ -109,6 +109,7 @@ final class CommandLoop {
                     AgentCommand.ServeProbes _,
                     AgentCommand.RunProbe _,
                     AgentCommand.Inspect _,
+                    AgentCommand.ReadCpu _,
                     AgentCommand.ReadFacts _ ->
                     worker.execute(() ->
                             writer.write(id, Answers.of(() -> commands.answer(decoded.command()))));

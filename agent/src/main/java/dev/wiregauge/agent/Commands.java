@@ -11,10 +11,12 @@ import dev.wiregauge.agent.traffic.Identity;
 import dev.wiregauge.agent.traffic.Lifeline;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.result.Measurement;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What each command does, but for those that the command loop itself answers.
@@ -28,6 +30,7 @@ final class Commands implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final RandomGenerator random;
     private final EnvironmentReader environment;
+    private final Supplier<Measurement.MachineCpu> machineCpu;
     private final Captures captures;
     private final TagSender tagSender;
     private final Probes probes;
@@ -39,6 +42,7 @@ final class Commands implements AutoCloseable {
             LongSupplier nanoTime,
             RandomGenerator random,
             EnvironmentReader environment,
+            Supplier<Measurement.MachineCpu> machineCpu,
             Captures captures,
             TagSender tagSender,
             Probes probes) {
@@ -47,6 +51,7 @@ final class Commands implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.random = random;
         this.environment = environment;
+        this.machineCpu = machineCpu;
         this.captures = captures;
         this.tagSender = tagSender;
         this.probes = probes;
@@ -64,6 +69,7 @@ final class Commands implements AutoCloseable {
             case AgentCommand.SendTags send -> tagSender.send(send);
             case AgentCommand.Inspect inspect -> new Inspector().inspect(inspect);
             case AgentCommand.CollectTags _ -> new AgentEvent.TagsReceived(tags());
+            case AgentCommand.ReadCpu _ -> new AgentEvent.CpuRead(machineCpu.get());
             case AgentCommand.ReadFacts _ -> new AgentEvent.Facts(environment.read());
             case AgentCommand.ServeProbes serve -> probes.serve(serve);
             case AgentCommand.RunProbe run -> probes.run(run.probe());

@@ -67,9 +67,11 @@ public final class Main {
         deadMan.start();
         Identity identity = new Identity(options.name(), options.node());
         Path root = Path.of("/");
+        MachineCpuReader machineCpu =
+                new MachineCpuReader(root, Runtime.getRuntime().availableProcessors());
         Instruments instruments =
                 new Instruments(
-                        new MachineCpuReader(root, Runtime.getRuntime().availableProcessors()),
+                        machineCpu,
                         new Watchdog(root),
                         new Starvation(options.mostWaitPercent(), Starvation.DEFAULT_PAUSE),
                         System::nanoTime);
@@ -82,6 +84,7 @@ public final class Main {
                         System::nanoTime,
                         new SecureRandom(),
                         new EnvironmentReader(root, options.node()),
+                        machineCpu,
                         new LiveCaptures(PacketSources::open),
                         new DatagramTagSender(),
                         new Probes(

@@ -35,7 +35,8 @@ final class TrialSlot {
                         command.workload(),
                         command.timing(),
                         command.congestionControl(),
-                        command.cpu());
+                        command.cpu(),
+                        command.sockets());
         StopSignal stop = occupy();
         lifeline.extend(command.timing().warmup().plus(command.timing().duration()));
         Thread.ofPlatform()

@@ -6,6 +6,7 @@ import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.ControlCodec;
 import dev.wiregauge.scenario.Pace;
+import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Workload;
 
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +155,35 @@ class FailedTrialTest {
                                     .reason())
                     .contains("of the 20000000 datagrams/s that it was asked for");
         }
+    }
+
+    @Test
+    void incomingCpuNeedsAPinnedThread() {
+        var good =
+                RunningAgent.trial(
+                        "127.0.0.1",
+                        agents.port(),
+                        new Workload.TcpRr(1, 1),
+                        RunningAgent.timing(0, 100, 100));
+        var incoming =
+                new SocketSettings(
+                        Optional.empty(),
+                        Optional.of(true),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty());
+        assertThat(
+                        agents.failure(
+                                new AgentCommand.RunTrial(
+                                        good.cookie(),
+                                        good.host(),
+                                        good.port(),
+                                        good.workload(),
+                                        good.timing(),
+                                        good.congestionControl(),
+                                        Optional.empty(),
+                                        Optional.of(incoming))))
+                .contains("SO_INCOMING_CPU is asked for, but the threads are free to move");
     }
 
     @Test

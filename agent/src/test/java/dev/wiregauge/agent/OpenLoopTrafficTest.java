@@ -45,8 +45,8 @@ class OpenLoopTrafficTest {
                                                             1000,
                                                             Pace.Arrivals.FIXED,
                                                             Pace.Waiting.SLEEP))),
-                                    RunningAgent.timing(200, 1000, 100)));
-            Thread.sleep(600);
+                                    RunningAgent.timing(200, 3000, 100)));
+            Thread.sleep(1200);
             signal("-STOP", stalling);
             Thread.sleep(200);
             signal("-CONT", stalling);

@@ -2,9 +2,11 @@ package dev.wiregauge.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Pace;
+import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Workload;
 
 import org.HdrHistogram.Histogram;
@@ -61,6 +63,80 @@ class TrafficTest {
         assertThat(m.servedBy()).hasSize(8).containsOnly("server");
         assertThat(m.intervals().stream().mapToLong(Measurement.Interval::bytes).sum())
                 .isEqualTo(m.bytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void aStreamTowardsTheClientIsCountedThere(String host) {
+        Measurement m = agents.run(host, stream(2, Workload.Direction.TO_CLIENT)).measurement();
+        assertThat(m.bytes()).isPositive();
+        assertThat(m.bytesToClient()).contains(m.bytes());
+        assertThat(m.intervals().stream().mapToLong(Measurement.Interval::bytes).sum())
+                .isEqualTo(m.bytes());
+        // what the sender saw of its socket comes from the server
+        assertThat(m.tcp().orElseThrow().congestionControl()).isEqualTo("cubic");
+        assertThat(m.tcpSeries().orElseThrow()).hasSize(2);
+        assertThat(m.client().threadCpuNs().orElseThrow()).hasSize(2);
+        assertThat(m.server().threadCpuNs().orElseThrow()).hasSize(2).allMatch(ns -> ns > 0);
+    }
+
+    @Test
+    void streamsInBothDirectionsRunTogether() {
+        Measurement m = agents.run("127.0.0.1", stream(1, Workload.Direction.BOTH)).measurement();
+        assertThat(m.bytesToClient().orElseThrow()).isPositive().isLessThan(m.bytes());
+        assertThat(m.servedBy()).containsExactly("server", "server");
+        assertThat(m.tcpSeries().orElseThrow()).hasSize(2);
+    }
+
+    private static Workload stream(int streams, Workload.Direction direction) {
+        return new Workload.TcpStream(streams, 131_072, Optional.of(direction));
+    }
+
+    @Test
+    void optionsAreSetOnTheSocketsOfBothEndsAndReadBack() {
+        SocketSettings wanted =
+                new SocketSettings(
+                        Optional.of(0),
+                        Optional.empty(),
+                        Optional.of(65_536),
+                        Optional.of(131_072),
+                        Optional.of(900));
+        for (Workload workload :
+                List.of(
+                        new Workload.TcpStream(1, 131_072),
+                        stream(1, Workload.Direction.TO_CLIENT))) {
+            Measurement.TcpFacts tcp = run(workload, wanted).tcp().orElseThrow();
+            assertThat(tcp.mssBytes()).isLessThanOrEqualTo(900);
+            // the kernel doubles what it is asked for (socket(7))
+            assertThat(tcp.sendBufferBytes()).contains(2 * 65_536);
+            assertThat(tcp.receiveBufferBytes()).contains(2 * 131_072);
+        }
+        for (Workload workload :
+                List.of(
+                        new Workload.TcpCrr(64, 64),
+                        new Workload.UdpRr(64, 64),
+                        new Workload.UdpStream(1400, Optional.of(5000)))) {
+            assertThat(run(workload, wanted).bytes()).isPositive();
+        }
+    }
+
+    private static Measurement run(Workload workload, SocketSettings sockets) {
+        var trial =
+                RunningAgent.trial(
+                        "127.0.0.1", agents.port(), workload, RunningAgent.timing(20, 150, 50));
+        return agents.client()
+                .ask(
+                        new AgentCommand.RunTrial(
+                                trial.cookie(),
+                                trial.host(),
+                                trial.port(),
+                                workload,
+                                trial.timing(),
+                                trial.congestionControl(),
+                                trial.cpu(),
+                                Optional.of(sockets)),
+                        AgentEvent.TrialDone.class)
+                .measurement();
     }
 
     @Test

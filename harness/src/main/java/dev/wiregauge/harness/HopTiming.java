@@ -64,14 +64,17 @@ final class HopTiming {
 
     private final Testbed testbed;
     private final Cast cast;
+    private final Testbed.Pinning pinning;
     private final String cookie;
     private final RunFolder folder;
     private final Map<String, NetworkFacts> network = new HashMap<>();
     private int nextTag = FIRST_TAG;
 
-    HopTiming(Testbed testbed, Cast cast, String cookie, RunFolder folder) {
+    HopTiming(
+            Testbed testbed, Cast cast, Testbed.Pinning pinning, String cookie, RunFolder folder) {
         this.testbed = testbed;
         this.cast = cast;
+        this.pinning = pinning;
         this.cookie = cookie;
         this.folder = folder;
     }
@@ -144,7 +147,7 @@ final class HopTiming {
     private RoundTripProbe serve(Cast.Pair pair) {
         AgentHandle far = pair.far();
         AgentCommand serve =
-                new AgentCommand.ServeProbes(cookie, far.address(), 0, testbed.pinning().server());
+                new AgentCommand.ServeProbes(cookie, far.address(), 0, pinning.server());
         return new RoundTripProbe(
                 pair.near(), far, far.ask(serve, AgentEvent.Serving.class, DEADLINE).port());
     }
@@ -158,7 +161,7 @@ final class HopTiming {
                         nextTag,
                         count,
                         PACKET_BYTES,
-                        testbed.pinning().client());
+                        pinning.client());
         nextTag += count;
         return ask(probe.client(), question, TimedRoundTrips.class);
     }

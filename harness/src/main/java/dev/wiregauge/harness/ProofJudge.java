@@ -110,7 +110,10 @@ final class ProofJudge {
         if (proof.expected().isEmpty()) {
             return Optional.empty();
         }
-        int expected = proof.expected().get().overheadIpv4Bytes();
+        // both families are never mixed on one underlay
+        boolean six = proof.from().address().indexOf(':') >= 0;
+        Encapsulation encapsulation = proof.expected().get();
+        int expected = six ? encapsulation.overheadIpv6Bytes() : encapsulation.overheadIpv4Bytes();
         return proof.overheads().equals(new TreeSet<>(Set.of(expected)))
                 ? Optional.empty()
                 : Optional.of(

@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A run from start to end: plan, place, verify, warm up, measure, judge. The testbed is the
@@ -28,6 +29,9 @@ import java.util.stream.Stream;
 public final class RunFlow {
     private static final int COOKIE_BYTES = 16;
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    /// 50 ticks of each CPU.
+    private static final Duration IDLE_SPAN = Duration.ofMillis(500);
 
     private final RunSettings settings;
     private final Testbed testbed;
@@ -57,20 +61,22 @@ public final class RunFlow {
     public Run run(RunFolder folder) {
         Instant startedAt = clock.instant();
         Scenario scenario = settings.scenario();
+        Testbed.Pinning pinning = testbed.pinning(scenario.placement());
         TestbedPlan placed = Cast.plan(scenario, testbed.nodes());
         testbed.place(placed, listener::step);
         boolean canLimit = testbed.uplinkLimit().isPresent();
         RunPlan plan = RunPlan.of(scenario, settings.chosen(), settings.seed(), canLimit);
         Cast cast = new Cast(testbed, placed);
-        String cookie = openDataPorts(cast);
+        String cookie = openDataPorts(cast, pinning.server());
         Environment environment = readEnvironment(cast);
         List<WireProof> proofs = verify(new WireVerification(testbed, cast, cookie, folder));
 
         KeepAlive keepAlive = new KeepAlive(cast.all(), System::nanoTime);
-        accountForPackets(cast, cookie, folder, keepAlive);
+        accountForPackets(cast, pinning, cookie, folder, keepAlive);
 
         List<String> notes = new ArrayList<>();
-        Measuring.Measured measured = measure(plan, cast, cookie, folder, proofs, keepAlive, notes);
+        Measuring.Measured measured =
+                measure(plan, cast, pinning, cookie, folder, proofs, keepAlive, notes);
         notes.addAll(measured.notes());
 
         Run run =
@@ -96,13 +102,13 @@ public final class RunFlow {
         return run;
     }
 
-    private String openDataPorts(Cast cast) {
+    private String openDataPorts(Cast cast, Optional<Integer> serverCpu) {
         byte[] bytes = new byte[COOKIE_BYTES];
         random.nextBytes(bytes);
         String cookie = HexFormat.of().formatHex(bytes);
         for (AgentHandle agent : cast.all()) {
             agent.ask(
-                    new AgentCommand.Serve(cookie, Testbed.DATA_PORT, testbed.pinning().server()),
+                    new AgentCommand.Serve(cookie, Testbed.DATA_PORT, serverCpu),
                     AgentEvent.Serving.class,
                     DEADLINE);
         }
@@ -135,9 +141,13 @@ public final class RunFlow {
 
     /// Where their time goes, and what bulk costs on the wire.
     private void accountForPackets(
-            Cast cast, String cookie, RunFolder folder, KeepAlive keepAlive) {
+            Cast cast,
+            Testbed.Pinning pinning,
+            String cookie,
+            RunFolder folder,
+            KeepAlive keepAlive) {
         listener.step("timing the hops of round trips");
-        HopTiming timing = new HopTiming(testbed, cast, cookie, folder);
+        HopTiming timing = new HopTiming(testbed, cast, pinning, cookie, folder);
         List<HopTimes> hops = new ArrayList<>();
         modesAndBaseline()
                 .forEach(mode -> {
@@ -172,6 +182,7 @@ public final class RunFlow {
     private Measuring.Measured measure(
             RunPlan plan,
             Cast cast,
+            Testbed.Pinning pinning,
             String cookie,
             RunFolder folder,
             List<WireProof> proofs,
@@ -183,8 +194,9 @@ public final class RunFlow {
                         cast,
                         cookie,
                         scenario,
-                        testbed.pinning(),
+                        pinning,
                         Judgement.unproved(proofs),
+                        IdleBaseline.watch(cast.crossedNodes(), IDLE_SPAN),
                         folder,
                         clock);
         Measuring measuring =

@@ -38,6 +38,7 @@ final class TrialRunner {
     private final Scenario scenario;
     private final Pinning pinning;
     private final Map<Mode, String> unproved;
+    private final IdleBaseline idle;
     private final RunFolder folder;
     private final Clock clock;
     private int number;
@@ -49,6 +50,7 @@ final class TrialRunner {
             Scenario scenario,
             Pinning pinning,
             Map<Mode, String> unproved,
+            IdleBaseline idle,
             RunFolder folder,
             Clock clock) {
         this.cast = cast;
@@ -56,6 +58,7 @@ final class TrialRunner {
         this.scenario = scenario;
         this.pinning = pinning;
         this.unproved = Map.copyOf(unproved);
+        this.idle = idle;
         this.folder = folder;
         this.clock = clock;
     }
@@ -87,7 +90,9 @@ final class TrialRunner {
             Optional<String> histogram =
                     done.histogram().map(base64 -> folder.writeHistogram(number, decode(base64)));
             Optional<Map<String, String>> more = done.moreHistograms().map(this::keep);
-            Measurement measurement = done.measurement();
+            Measurement measured = done.measurement();
+            Measurement measurement =
+                    idle.of(measured.client().node()).map(measured::withIdle).orElse(measured);
             return new Trial(
                     number,
                     block,
@@ -136,7 +141,8 @@ final class TrialRunner {
                                 workload,
                                 timing,
                                 congestionControl,
-                                pinning.client()),
+                                pinning.client(),
+                                scenario.sockets()),
                         AgentEvent.TrialDone.class,
                         Duration.ofNanos(RunPlan.trafficNs(timing)).plus(SLACK));
     }

@@ -36,6 +36,9 @@ final class WireVerification {
     private static final List<Integer> SMALL_PACKET_BYTES =
             List.of(64, 96, 128, 256, 512, 576, 1000, 1280);
 
+    /// Headers of IPv6 and UDP, and what the tag takes.
+    private static final int LEAST_IPV6_BYTES = 40 + 8 + 22;
+
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
     /// The longest a datagram may take to arrive before it counts as lost.
@@ -106,7 +109,10 @@ final class WireVerification {
 
     private Sent send(AgentHandle from, AgentHandle to) {
         List<AgentCommand.TaggedDatagram> datagrams = new ArrayList<>();
-        SMALL_PACKET_BYTES.forEach(bytes -> datagrams.add(tags.next(bytes)));
+        boolean six = to.address().indexOf(':') >= 0;
+        SMALL_PACKET_BYTES.stream()
+                .map(bytes -> Math.max(bytes, six ? LEAST_IPV6_BYTES : bytes))
+                .forEach(bytes -> datagrams.add(tags.next(bytes)));
         AgentEvent.TagsSent small = ask(from, to, datagrams);
         int mtu = small.interfaceMtuBytes();
         List<AgentCommand.TaggedDatagram> large =

@@ -13,6 +13,7 @@ import dev.wiregauge.result.WireProof.Datagram;
 import dev.wiregauge.result.WireProof.Sighting;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Placement;
 import dev.wiregauge.scenario.Workload;
 
 import org.HdrHistogram.Histogram;
@@ -107,7 +108,7 @@ final class FakeTestbed implements Testbed {
     }
 
     @Override
-    public Pinning pinning() {
+    public Pinning pinning(Optional<Placement> wanted) {
         return Pinning.FREE;
     }
 
@@ -186,6 +187,9 @@ final class FakeTestbed implements Testbed {
                                 onTheWire.size(), 0, FILE.length, sha256(), sightings(stop.name()));
                 case AgentCommand.FetchCapture fetch ->
                         new AgentEvent.Chunk(Base64.getEncoder().encodeToString(FILE));
+                case AgentCommand.ReadCpu _ ->
+                        new AgentEvent.CpuRead(
+                                new Measurement.MachineCpu(1, 1, 1, 0, 1, 2, 4_000_000));
                 case AgentCommand.ReadFacts facts ->
                         new AgentEvent.Facts(
                                 new Environment(

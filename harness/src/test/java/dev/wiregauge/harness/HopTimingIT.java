@@ -69,7 +69,13 @@ class HopTimingIT {
                         true);
         testbed.place(plan, _ -> {});
         folder = RunFolder.create(temp.resolve("run"));
-        timing = new HopTiming(testbed, new Cast(testbed, plan), COOKIE, folder);
+        timing =
+                new HopTiming(
+                        testbed,
+                        new Cast(testbed, plan),
+                        testbed.pinning(Optional.empty()),
+                        COOKIE,
+                        folder);
     }
 
     @AfterAll
@@ -104,7 +110,12 @@ class HopTimingIT {
     @Test
     void withoutASharedClockTheWireIsToldInBothDirectionsTogether() {
         HopTimes times =
-                new HopTiming(apart(testbed), new Cast(testbed, plan), COOKIE, folder)
+                new HopTiming(
+                                apart(testbed),
+                                new Cast(testbed, plan),
+                                testbed.pinning(Optional.empty()),
+                                COOKIE,
+                                folder)
                         .time(Mode.VXLAN);
         assertThat(times.verdict()).isEqualTo(new Verdict.Pass());
         assertAgreement(times);

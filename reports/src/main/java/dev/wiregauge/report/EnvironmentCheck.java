@@ -51,6 +51,8 @@ public final class EnvironmentCheck {
         facts.put("kernel", environment.kernel() + " " + environment.architecture());
         facts.put("CPU", environment.cpus() + " x " + environment.cpuModel());
         facts.put("congestion control", run.scenario().congestionControl());
+        facts.put("placement", Settings.placement(run));
+        facts.put("socket options", Settings.sockets(run));
         facts.put("nodes", String.valueOf(environment.nodes().size()));
         facts.put(
                 "uplink MTUs",

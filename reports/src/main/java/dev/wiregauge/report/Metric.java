@@ -18,9 +18,11 @@ public enum Metric {
     LATENCY_P50("p50", Unit.NANOSECONDS, Direction.LOWER_IS_BETTER, 50),
     LATENCY_P99("p99", Unit.NANOSECONDS, Direction.LOWER_IS_BETTER, 99),
     LATENCY_P999("p99.9", Unit.NANOSECONDS, Direction.LOWER_IS_BETTER, 99.9),
-    /// CPU time of the whole machine for each gigabit of goodput.
+    /// CPU time of the whole machine for each gigabit of goodput, less what the idle machine takes.
     CPU_PER_GIGABIT("CPU per Gbit", Unit.NANOSECONDS, Direction.LOWER_IS_BETTER, 0),
-    /// CPU time of the whole machine for each round trip.
+    /// CPU time of the whole machine for a million packets, less what the idle machine takes.
+    CPU_PER_MEGAPACKET("CPU per Mpkt", Unit.NANOSECONDS, Direction.LOWER_IS_BETTER, 0),
+    /// CPU time of the whole machine for each round trip, less what the idle machine takes.
     CPU_PER_TRANSACTION("CPU per round trip", Unit.NANOSECONDS, Direction.LOWER_IS_BETTER, 0);
 
     /// A percentile of one trial is formed only if at least this many round trips lie beyond it.
@@ -82,7 +84,9 @@ public enum Metric {
     /// The metrics that make sense for a trial like this one.
     static List<Metric> of(Measurement measurement, boolean hasHistogram) {
         if (measurement.transactions() == 0) {
-            return List.of(GOODPUT, CPU_PER_GIGABIT);
+            return measurement.packets().isPresent()
+                    ? List.of(GOODPUT, CPU_PER_GIGABIT, CPU_PER_MEGAPACKET)
+                    : List.of(GOODPUT, CPU_PER_GIGABIT);
         }
         return hasHistogram
                 ? List.of(TRANSACTIONS, LATENCY_P50, LATENCY_P99, LATENCY_P999, CPU_PER_TRANSACTION)
@@ -97,10 +101,13 @@ public enum Metric {
                     case TRANSACTIONS -> measurement.transactionsPerSecond();
                     case LATENCY_P50, LATENCY_P99, LATENCY_P999 ->
                             histogram.map(this::percentileOf).orElse(Double.NaN);
-                    case CPU_PER_GIGABIT ->
-                            measurement.machine().busyNs() / (measurement.bytes() * 8 / 1e9);
-                    case CPU_PER_TRANSACTION ->
-                            measurement.machine().busyNs() / (double) measurement.transactions();
+                    case CPU_PER_GIGABIT -> measurement.workNs() / (measurement.bytes() * 8 / 1e9);
+                    case CPU_PER_MEGAPACKET ->
+                            measurement
+                                    .packets()
+                                    .map(packets -> measurement.workNs() / (packets / 1e6))
+                                    .orElse(Double.NaN);
+                    case CPU_PER_TRANSACTION -> measurement.workNs() / measurement.transactions();
                 };
         return Double.isFinite(value) && value > 0
                 ? OptionalDouble.of(value)

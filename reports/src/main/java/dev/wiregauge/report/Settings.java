@@ -2,7 +2,9 @@ package dev.wiregauge.report;
 
 import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.result.Run;
+import dev.wiregauge.scenario.Placement;
 import dev.wiregauge.scenario.Scenario;
+import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
@@ -28,6 +30,12 @@ public final class Settings {
                 + timing(run.settings().timing())
                 + ", "
                 + run.scenario().congestionControl()
+                + run.scenario().placement().map(p -> ", " + p.inWords()).orElse("")
+                + run.scenario()
+                        .sockets()
+                        .flatMap(SocketSettings::inWords)
+                        .map(s -> ", " + s)
+                        .orElse("")
                 + ", seed "
                 + run.seed();
     }
@@ -77,7 +85,21 @@ public final class Settings {
                         .collect(Collectors.joining("; ")));
         settings.put("host baseline", scenario.baseline() ? "in every block" : "not measured");
         settings.put("congestion control", scenario.congestionControl() + ", set on every socket");
+        settings.put("placement", placement(run));
+        settings.put("socket options", sockets(run));
         return settings;
+    }
+
+    /// Which CPUs the measuring threads were to run on; each trial says which they did.
+    static String placement(Run run) {
+        return run.scenario().placement().map(Placement::inWords).orElse("as the testbed chose");
+    }
+
+    static String sockets(Run run) {
+        return run.scenario()
+                .sockets()
+                .flatMap(SocketSettings::inWords)
+                .orElse("as the kernel has them");
     }
 
     /// Such as `0.2 s warm-up, 0.6 s measured in intervals of 0.1 s`.

@@ -98,11 +98,15 @@ class MetricReferenceTest {
                                     + "the request, in open loop from the time it was due, to having the whole response");
             case CPU_PER_GIGABIT ->
                     new Definition(
-                            "busy CPU time (user, system and softirq) of the client's whole machine in the window, over gigabits of goodput",
+                            "busy CPU time (user, system and softirq) of the client's whole machine in the window, less its share while idle, over gigabits of goodput",
                             "`/proc/stat`, in ticks: the error over a window is about a tick for each CPU and kind; in the lab one machine holds both ends");
+            case CPU_PER_MEGAPACKET ->
+                    new Definition(
+                            "the same CPU time, over millions of packets: datagrams that arrived, or TCP segments with data that were sent",
+                            "`/proc/stat`, as above; the datagrams' sequence numbers, TCP_INFO's tcpi_data_segs_out");
             case CPU_PER_TRANSACTION ->
                     new Definition(
-                            "busy CPU time (user, system and softirq) of the client's whole machine in the window, over completed round trips",
+                            "busy CPU time (user, system and softirq) of the client's whole machine in the window, less its share while idle, over completed round trips",
                             "`/proc/stat`, as above");
         };
     }

@@ -1,5 +1,6 @@
 package dev.wiregauge.control;
 
+import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
@@ -23,6 +24,7 @@ public sealed interface AgentCommand {
     ///
     /// @param host address to connect to: a pod's, a node's or a Service's
     /// @param congestionControl such as `cubic`, set on both ends
+    /// @param sockets further options, set on both ends
     record RunTrial(
             String cookie,
             String host,
@@ -30,8 +32,21 @@ public sealed interface AgentCommand {
             Workload workload,
             Timing timing,
             String congestionControl,
-            Optional<Integer> cpu)
-            implements AgentCommand {}
+            Optional<Integer> cpu,
+            Optional<SocketSettings> sockets)
+            implements AgentCommand {
+        /// With the kernel's own settings of sockets.
+        public RunTrial(
+                String cookie,
+                String host,
+                int port,
+                Workload workload,
+                Timing timing,
+                String congestionControl,
+                Optional<Integer> cpu) {
+            this(cookie, host, port, workload, timing, congestionControl, cpu, Optional.empty());
+        }
+    }
 
     /// Opens a live capture and answers [AgentEvent.CaptureStarted] when packets are being taken.
     ///
@@ -66,6 +81,9 @@ public sealed interface AgentCommand {
     ///
     /// @param files the first is what the others are compared with
     record Inspect(List<CaptureFile> files) implements AgentCommand {}
+
+    /// What the machine's CPUs have done since it was started. Answered by [AgentEvent.CpuRead].
+    record ReadCpu() implements AgentCommand {}
 
     /// What the machine is and how it is set. Answered by [AgentEvent.Facts].
     record ReadFacts() implements AgentCommand {}

@@ -80,6 +80,9 @@ public sealed interface AgentEvent {
 
     record Inspected(Inspection inspection) implements AgentEvent {}
 
+    /// @param sinceStart cumulative: two readings and their difference are one span
+    record CpuRead(Measurement.MachineCpu sinceStart) implements AgentEvent {}
+
     record Facts(Environment environment) implements AgentEvent {}
 
     record Probed(ProbeAnswer answer) implements AgentEvent {}

@@ -4,6 +4,7 @@ import dev.wiregauge.scenario.Ranges;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// What one trial measured, between the end of warm-up and the end of the last whole interval.
 ///
@@ -17,6 +18,10 @@ import java.util.Optional;
 /// @param servedBy names of the agents that answered, one per connection
 /// @param datagrams what became of them, for workloads over UDP
 /// @param rateSteps every rate that a sweep tried, in the order of trying
+/// @param bytesToClient of [#bytes], those that the client took; left out where all went to the
+///   server
+/// @param idle what the CPUs of the client's machine did in a span before measuring, in which no
+///   agent had anything to do
 /// @param tcpSeries what TCP_INFO of each sending socket said over time, one for each stream; of no
 ///   more than [TcpSeries#MAX_STREAMS] streams and [TcpSeries#MAX_POINTS] points in all
 public record Measurement(
@@ -33,7 +38,9 @@ public record Measurement(
         MachineCpu machine,
         Optional<DatagramFacts> datagrams,
         Optional<List<RateStep>> rateSteps,
-        Optional<List<TcpSeries>> tcpSeries) {
+        Optional<List<TcpSeries>> tcpSeries,
+        Optional<Long> bytesToClient,
+        Optional<MachineCpu> idle) {
 
     /// Of a workload that sends no datagrams and, so far, without a series.
     public Measurement(
@@ -62,6 +69,8 @@ public record Measurement(
                 machine,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -88,7 +97,9 @@ public record Measurement(
                 machine,
                 datagrams,
                 rateSteps,
-                tcpSeries);
+                tcpSeries,
+                bytesToClient,
+                idle);
     }
 
     public Measurement withDatagrams(Optional<DatagramFacts> other) {
@@ -106,7 +117,9 @@ public record Measurement(
                 machine,
                 other,
                 rateSteps,
-                tcpSeries);
+                tcpSeries,
+                bytesToClient,
+                idle);
     }
 
     public Measurement withRateSteps(List<RateStep> other) {
@@ -124,7 +137,9 @@ public record Measurement(
                 machine,
                 datagrams,
                 Optional.of(List.copyOf(other)),
-                tcpSeries);
+                tcpSeries,
+                bytesToClient,
+                idle);
     }
 
     public Measurement withTcpSeries(Optional<List<TcpSeries>> other) {
@@ -142,7 +157,73 @@ public record Measurement(
                 machine,
                 datagrams,
                 rateSteps,
-                other);
+                other,
+                bytesToClient,
+                idle);
+    }
+
+    public Measurement withBytesToClient(long other) {
+        return new Measurement(
+                windowNs,
+                bytes,
+                transactions,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                datagrams,
+                rateSteps,
+                tcpSeries,
+                Optional.of(other),
+                idle);
+    }
+
+    public Measurement withIdle(MachineCpu other) {
+        return new Measurement(
+                windowNs,
+                bytes,
+                transactions,
+                intervals,
+                clientAddress,
+                peerSeen,
+                servedBy,
+                tcp,
+                client,
+                server,
+                machine,
+                datagrams,
+                rateSteps,
+                tcpSeries,
+                bytesToClient,
+                Optional.of(other));
+    }
+
+    /// CPU time of the machine for the work of this trial: what it was busy, less what an idle
+    /// machine is in the same time.
+    public double workNs() {
+        return machine.busyNs() - idle.map(MachineCpu::busyShare).orElse(0.0) * machine.totalNs();
+    }
+
+    /// Standard error of [#workNs()]: the kernel samples once a tick.
+    public double workErrorNs() {
+        double ofIdle =
+                idle.map(span -> span.sampledErrorNs() / span.totalNs() * machine.totalNs())
+                        .orElse(0.0);
+        return Math.hypot(machine.sampledErrorNs(), ofIdle);
+    }
+
+    /// Packets that carried the payload: datagrams that arrived, or TCP segments with data that
+    /// were sent, as a wire would carry them. Empty for round trips and where the kernel did not
+    /// say.
+    public Optional<Long> packets() {
+        return datagrams
+                .map(DatagramFacts::received)
+                .or(() -> tcp.flatMap(TcpFacts::dataSegments))
+                .filter(count -> count > 0 && transactions == 0);
     }
 
     public double goodputBitsPerSecond() {
@@ -158,13 +239,56 @@ public record Measurement(
             long startNs, long endNs, long bytes, long transactions, long retransmits) {}
 
     /// What TCP_INFO of the sending side said at the end, summed over streams where it is a count.
+    ///
+    /// @param sendBufferBytes SO_SNDBUF of the sending socket at the end, as the kernel tuned it
+    /// @param receiveBufferBytes SO_RCVBUF of the receiving socket at the end
+    /// @param dataSegments segments with data that were sent in the window (tcpi_data_segs_out): of
+    ///   what is cut behind the socket each piece counts
     public record TcpFacts(
             String congestionControl,
             int mssBytes,
             int pathMtuBytes,
             int congestionWindow,
             int rttMicros,
-            long retransmits) {}
+            long retransmits,
+            Optional<Integer> sendBufferBytes,
+            Optional<Integer> receiveBufferBytes,
+            Optional<Long> dataSegments) {
+        /// Where nobody asked for the buffers.
+        public TcpFacts(
+                String congestionControl,
+                int mssBytes,
+                int pathMtuBytes,
+                int congestionWindow,
+                int rttMicros,
+                long retransmits) {
+            this(
+                    congestionControl,
+                    mssBytes,
+                    pathMtuBytes,
+                    congestionWindow,
+                    rttMicros,
+                    retransmits,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
+        }
+
+        /// The same sender, with what the receiver said and with the counts of all streams.
+        public TcpFacts with(
+                long allRetransmits, long allSegments, Optional<Integer> receiverBufferBytes) {
+            return new TcpFacts(
+                    congestionControl,
+                    mssBytes,
+                    pathMtuBytes,
+                    congestionWindow,
+                    rttMicros,
+                    allRetransmits,
+                    sendBufferBytes,
+                    receiverBufferBytes,
+                    Optional.of(allSegments));
+        }
+    }
 
     /// What TCP_INFO (tcp(7), `struct tcp_info`) of one sending socket said at the edges of the
     /// intervals. All lists are equally long; entry `i` of each belongs to the reading at
@@ -213,6 +337,34 @@ public record Measurement(
                 Ranges.check("readings of each kind", column.size(), atNs.size(), atNs.size());
             }
         }
+
+        /// The first [#MAX_STREAMS], numbered anew, thinned to [#MAX_POINTS] in all.
+        public static List<TcpSeries> bounded(List<TcpSeries> all) {
+            int streams = Math.min(all.size(), MAX_STREAMS);
+            return IntStream.range(0, streams)
+                    .mapToObj(i -> all.get(i).thinned(i, MAX_POINTS / streams))
+                    .toList();
+        }
+
+        private TcpSeries thinned(int number, int most) {
+            int step = Math.max(1, Math.ceilDiv(atNs.size(), most));
+            return new TcpSeries(
+                    number,
+                    every(step, atNs),
+                    every(step, rttMicros),
+                    every(step, congestionWindow),
+                    every(step, retransmits),
+                    every(step, deliveryBitsPerSecond),
+                    every(step, pacingBitsPerSecond),
+                    every(step, pathMtuBytes));
+        }
+
+        private static <T> List<T> every(int step, List<T> values) {
+            return IntStream.range(0, values.size())
+                    .filter(i -> i % step == 0)
+                    .mapToObj(values::get)
+                    .toList();
+        }
     }
 
     /// What became of the datagrams that were due in the window.
@@ -254,7 +406,34 @@ public record Measurement(
     ///
     /// @param cpu the CPU that the measuring thread was pinned to, empty where it was free to move
     /// @param cpuNs CPU time of the agent's measuring threads in the window
-    public record Side(String agent, String node, Optional<Integer> cpu, long cpuNs) {}
+    /// @param threadCpuNs the same of each thread, one for each stream; left out where there was
+    ///   one
+    public record Side(
+            String agent,
+            String node,
+            Optional<Integer> cpu,
+            long cpuNs,
+            Optional<List<Long>> threadCpuNs) {
+        public Side {
+            threadCpuNs = threadCpuNs.map(List::copyOf);
+        }
+
+        /// Of one measuring thread.
+        public Side(String agent, String node, Optional<Integer> cpu, long cpuNs) {
+            this(agent, node, cpu, cpuNs, Optional.empty());
+        }
+
+        /// Of one thread for each of these times.
+        public static Side of(
+                String agent, String node, Optional<Integer> cpu, List<Long> threadCpuNs) {
+            return new Side(
+                    agent,
+                    node,
+                    cpu,
+                    threadCpuNs.stream().mapToLong(Long::longValue).sum(),
+                    threadCpuNs.size() > 1 ? Optional.of(threadCpuNs) : Optional.empty());
+        }
+    }
 
     /// CPU time of the whole machine in the window, by kind, from ticks (see [#tickNs]).
     public record MachineCpu(
@@ -267,6 +446,34 @@ public record Measurement(
             long tickNs) {
         public long busyNs() {
             return userNs + systemNs + softirqNs;
+        }
+
+        public long totalNs() {
+            return busyNs() + stealNs + idleNs;
+        }
+
+        /// Of the time of all CPUs, 0 to 1.
+        public double busyShare() {
+            return totalNs() == 0 ? 0 : (double) busyNs() / totalNs();
+        }
+
+        /// Standard error of [#busyNs()]: each tick is one look at whether a CPU is busy, so their
+        /// number is binomially distributed.
+        public double sampledErrorNs() {
+            double ticks = (double) totalNs() / tickNs;
+            return tickNs * Math.sqrt(ticks * busyShare() * (1 - busyShare()));
+        }
+
+        /// From an earlier reading of the same machine to this one.
+        public MachineCpu since(MachineCpu earlier) {
+            return new MachineCpu(
+                    userNs - earlier.userNs,
+                    systemNs - earlier.systemNs,
+                    softirqNs - earlier.softirqNs,
+                    stealNs - earlier.stealNs,
+                    idleNs - earlier.idleNs,
+                    cpus,
+                    tickNs);
         }
     }
 }

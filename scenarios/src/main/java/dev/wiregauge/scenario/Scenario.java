@@ -19,6 +19,9 @@ import java.util.Set;
 /// @param wireLimit one more `tcp_stream` row over uplinks limited to this rate
 /// @param variants 2 to 5 configurations that are interleaved and compared with each other; ratios
 ///   then refer to the first of them, within one mode
+/// @param placement CPUs of the measuring threads; left out: two cores in the lab, free on a
+///   cluster
+/// @param sockets options of the measuring sockets; left out: as the kernel has them
 /// @param presets settings by name, such as `quick`; one of them is [#defaultPreset]
 public record Scenario(
         String name,
@@ -30,6 +33,8 @@ public record Scenario(
         String congestionControl,
         Optional<WireLimit> wireLimit,
         Optional<List<Variant>> variants,
+        Optional<Placement> placement,
+        Optional<SocketSettings> sockets,
         Map<String, Preset> presets,
         String defaultPreset) {
 
@@ -120,6 +125,8 @@ public record Scenario(
                 congestionControl,
                 wireLimit,
                 variants,
+                placement,
+                sockets,
                 presets,
                 defaultPreset);
     }
@@ -139,6 +146,8 @@ public record Scenario(
                 congestionControl,
                 Optional.empty(),
                 Optional.of(other),
+                placement,
+                sockets,
                 presets,
                 defaultPreset);
     }

@@ -51,11 +51,30 @@ public sealed interface Workload {
         Ranges.check(field, bytes, LEAST_DATAGRAM_BYTES, MAX_DATAGRAM_BYTES);
     }
 
-    /// Bulk TCP from client to server; the goodput is what the server took.
+    /// Which way bulk traffic goes.
+    enum Direction {
+        TO_SERVER,
+        TO_CLIENT,
+        /// Over as many connections again, at the same time.
+        BOTH
+    }
+
+    /// Bulk TCP; the goodput is what the receiving end took.
     ///
-    /// @param streams parallel connections, 1 to 128
+    /// @param streams parallel connections in each direction, 1 to 128
     /// @param writeBytes bytes handed to the kernel in one call, 1 to 16 MiB
-    record TcpStream(int streams, int writeBytes) implements Workload {
+    /// @param direction to the server where it is left out
+    record TcpStream(int streams, int writeBytes, Optional<Direction> direction)
+            implements Workload {
+        /// From client to server.
+        public TcpStream(int streams, int writeBytes) {
+            this(streams, writeBytes, Optional.empty());
+        }
+
+        public Direction flow() {
+            return direction.orElse(Direction.TO_SERVER);
+        }
+
         public TcpStream {
             Ranges.check("streams", streams, 1, MAX_STREAMS);
             Ranges.check("writeBytes", writeBytes, 1, MAX_WRITE_BYTES);
@@ -64,6 +83,8 @@ public sealed interface Workload {
         @Override
         public String label() {
             return id()
+                    + suffix("reverse", flow() == Direction.TO_CLIENT)
+                    + suffix("both-ways", flow() == Direction.BOTH)
                     + suffix(streams + "x", streams != 1)
                     + suffix(writeBytes + "B", writeBytes != 128 << 10);
         }

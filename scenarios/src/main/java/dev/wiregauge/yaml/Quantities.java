@@ -8,10 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Numbers with a unit, as people write them: `128KiB`, `100Mbit`, `500ms`.
-final class Quantities {
+public final class Quantities {
     static final String COUNTS =
             "a whole number, also with k, M, G, KiB, MiB, GiB, kbit, Mbit or Gbit";
-    static final String DURATIONS = "a number with us, ms, s, m or h, such as 500ms";
+    public static final String DURATIONS = "a number with us, ms, s, m or h, such as 500ms";
 
     private static final Pattern NUMBER_AND_UNIT =
             Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([A-Za-z]*)");
@@ -41,7 +41,7 @@ final class Quantities {
         return scaled(text, COUNT_UNITS);
     }
 
-    static Optional<Duration> duration(String text) {
+    public static Optional<Duration> duration(String text) {
         return scaled(text, DURATION_UNITS_NS).map(Duration::ofNanos);
     }
 

@@ -15,6 +15,7 @@ public enum SocketOption {
     IPV6_RECEIVE_ERRORS(41, 25),
     IPV6_ONLY(41, 26),
     NO_DELAY(6, 1),
+    MAX_SEGMENT(6, 2),
     /// Of a listening socket: a connection is accepted when its first data is there.
     DEFER_ACCEPT(6, 9),
     /// Payload bytes of each datagram that one long send is cut into.

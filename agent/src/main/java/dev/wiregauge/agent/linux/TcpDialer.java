@@ -1,5 +1,6 @@
 package dev.wiregauge.agent.linux;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -7,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /// Connects to one address again and again without allocating: connections are bare descriptors.
 ///
@@ -27,10 +29,17 @@ public final class TcpDialer implements AutoCloseable {
     private final int nameBytes;
     private final MemorySegment congestionControl;
     private final MemorySegment timeout;
+    private final SocketOption[] options;
+    private final MemorySegment[] values;
 
     /// @param patience longest time that one call on a connection may block
+    /// @param more options of every connection, beside these
     @SuppressWarnings("MustBeClosedChecker") // this object owns the arena: close() ends it
-    public TcpDialer(InetSocketAddress address, String congestionControl, Duration patience) {
+    public TcpDialer(
+            InetSocketAddress address,
+            String congestionControl,
+            Duration patience,
+            Map<SocketOption, Integer> more) {
         arena = Arena.ofShared();
         family = SocketAddress.family(address.getAddress());
         name = arena.allocate(SocketAddress.MAX_BYTES, 8);
@@ -39,6 +48,11 @@ public final class TcpDialer implements AutoCloseable {
         timeout = arena.allocate(16, 8);
         timeout.set(JAVA_LONG, 0, patience.toSeconds());
         timeout.set(JAVA_LONG, 8, patience.toNanosPart() / 1000L);
+        options = more.keySet().toArray(SocketOption[]::new);
+        values = new MemorySegment[options.length];
+        for (int i = 0; i < options.length; i++) {
+            values[i] = arena.allocateFrom(JAVA_INT, more.getOrDefault(options[i], 0));
+        }
     }
 
     /// @return the descriptor of a connected socket, or minus errno
@@ -55,6 +69,11 @@ public final class TcpDialer implements AutoCloseable {
         }
         if (failure == 0) {
             failure = SocketCalls.setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, timeout);
+        }
+        for (int i = 0; i < options.length && failure == 0; i++) {
+            failure =
+                    SocketCalls.setsockopt(
+                            socket, options[i].level(), options[i].number(), values[i]);
         }
         if (failure == 0) {
             failure = SocketCalls.connect(socket, name, nameBytes);

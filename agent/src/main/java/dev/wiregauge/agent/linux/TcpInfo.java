@@ -21,6 +21,7 @@ public final class TcpInfo {
     private static final int TOTAL_RETRANS = 100;
     private static final int PACING_RATE = 104;
     private static final int MIN_RTT = 148;
+    private static final int DATA_SEGS_OUT = 156;
     private static final int DELIVERY_RATE = 160;
 
     private final MemorySegment segment = Arena.ofAuto().allocate(BYTES, 8);
@@ -60,6 +61,11 @@ public final class TcpInfo {
     /// Segments sent again since the connection began.
     public int retransmits() {
         return segment.get(JAVA_INT, TOTAL_RETRANS);
+    }
+
+    /// Segments with data sent since the connection began, as 32 bits that wrap.
+    public int dataSegments() {
+        return segment.get(JAVA_INT, DATA_SEGS_OUT);
     }
 
     public long pacingBytesPerSecond() {

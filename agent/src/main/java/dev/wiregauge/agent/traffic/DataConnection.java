@@ -93,13 +93,30 @@ final class DataConnection implements AutoCloseable {
     }
 
     void writeGo(Duration within) {
-        buffer.putByte(0, DataMessage.GO);
-        sendFully(1, deadline(within));
+        writeByte(DataMessage.GO, within);
     }
 
     /// @return false where the peer closed instead
     boolean readGo(Duration within) {
-        return receiveFully(1, deadline(within)) && buffer.getByte(0) == DataMessage.GO;
+        return readByte(DataMessage.GO, within);
+    }
+
+    void writeByte(byte signal, Duration within) {
+        buffer.putByte(0, signal);
+        sendFully(1, deadline(within));
+    }
+
+    /// @return false where the peer closed instead, or sent another
+    boolean readByte(byte signal, Duration within) {
+        return receiveFully(1, deadline(within)) && buffer.getByte(0) == signal;
+    }
+
+    /// Takes this many bytes and forgets them.
+    void skip(long length, Duration within) {
+        long deadlineNs = deadline(within);
+        for (long left = length; left > 0; left -= buffer.size()) {
+            expect((int) Math.min(left, buffer.size()), deadlineNs);
+        }
     }
 
     /// Whether the peer has sent something, or has closed.

@@ -1,6 +1,7 @@
 package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
@@ -21,11 +22,33 @@ sealed interface DataMessage {
     /// Sent by the client when all its connections are ready, so that their windows begin together.
     byte GO = 1;
 
+    /// Sent by the client to a server that sends, when the client's window is over.
+    byte STOP = 2;
+
+    /// Sent by a server that sends, after its last traffic: its report follows. Traffic is all zero
+    /// bytes, so the first other byte is this one.
+    byte REPORT = 3;
+
     /// What the client wants of this connection.
     ///
     /// @param version see [#VERSION]
-    record Terms(int version, Workload workload, Timing timing, String congestionControl)
-            implements DataMessage {}
+    /// @param workload over this connection: of streams in both directions, those of one
+    record Terms(
+            int version,
+            Workload workload,
+            Timing timing,
+            String congestionControl,
+            Optional<SocketSettings> sockets)
+            implements DataMessage {
+        static Terms of(TrialRequest request) {
+            return new Terms(
+                    VERSION,
+                    request.workload(),
+                    request.timing(),
+                    request.congestionControl(),
+                    request.sockets());
+        }
+    }
 
     /// @param peerSeen the client's address as the server saw it
     /// @param cpu where the serving threads are pinned
@@ -63,6 +86,8 @@ sealed interface DataMessage {
     /// @param intervalBytes payload received in each interval
     /// @param cpuNs CPU time of the serving thread in the window
     /// @param datagrams what became of them, for workloads over UDP
+    /// @param receiveBufferBytes SO_RCVBUF of a receiver of streams, as the kernel tuned it
+    /// @param sender of a server that sends: its bytes are then what it sent
     record ServerReport(
             long windowNs,
             long bytes,
@@ -70,16 +95,42 @@ sealed interface DataMessage {
             List<Long> intervalBytes,
             Optional<Integer> cpu,
             long cpuNs,
-            Optional<Measurement.DatagramFacts> datagrams)
+            Optional<Measurement.DatagramFacts> datagrams,
+            Optional<Integer> receiveBufferBytes,
+            Optional<SenderReport> sender)
             implements DataMessage {
         static ServerReport of(WindowRecorder window, Optional<Integer> cpu) {
             return of(window, cpu, Optional.empty());
+        }
+
+        static ServerReport ofReceiver(
+                WindowRecorder window, Optional<Integer> cpu, int receiveBufferBytes) {
+            return of(
+                    window,
+                    cpu,
+                    Optional.empty(),
+                    Optional.of(receiveBufferBytes),
+                    Optional.empty());
+        }
+
+        static ServerReport ofSender(
+                WindowRecorder window, Optional<Integer> cpu, SenderReport sender) {
+            return of(window, cpu, Optional.empty(), Optional.empty(), Optional.of(sender));
         }
 
         static ServerReport of(
                 WindowRecorder window,
                 Optional<Integer> cpu,
                 Optional<Measurement.DatagramFacts> datagrams) {
+            return of(window, cpu, datagrams, Optional.empty(), Optional.empty());
+        }
+
+        private static ServerReport of(
+                WindowRecorder window,
+                Optional<Integer> cpu,
+                Optional<Measurement.DatagramFacts> datagrams,
+                Optional<Integer> receiveBufferBytes,
+                Optional<SenderReport> sender) {
             return new ServerReport(
                     window.windowNs(),
                     window.bytes(),
@@ -87,12 +138,35 @@ sealed interface DataMessage {
                     window.bytesByInterval(),
                     cpu,
                     window.cpuNs(),
-                    datagrams);
+                    datagrams,
+                    receiveBufferBytes,
+                    sender);
         }
 
         public ServerReport {
             intervalEndsNs = List.copyOf(intervalEndsNs);
             intervalBytes = List.copyOf(intervalBytes);
+        }
+    }
+
+    /// What the sending end of a stream saw of its socket.
+    ///
+    /// @param retransmits segments sent again up to each edge of the intervals, from the first
+    ///   reading
+    /// @param series numbered 0
+    record SenderReport(
+            Measurement.TcpFacts tcp, List<Long> retransmits, Measurement.TcpSeries series) {
+        public SenderReport {
+            retransmits = List.copyOf(retransmits);
+        }
+
+        /// Segments sent again from the start of the window until this long after it.
+        long retransmitsUntil(long sinceStartNs, long intervalNs) {
+            if (retransmits.isEmpty()) {
+                return 0;
+            }
+            long edge = (sinceStartNs + intervalNs / 2) / intervalNs;
+            return retransmits.get((int) Math.min(edge, retransmits.size() - 1));
         }
     }
 }

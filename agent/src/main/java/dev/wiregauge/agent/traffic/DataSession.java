@@ -92,9 +92,10 @@ final class DataSession {
         }
         try {
             connection.socket().congestionControl(terms.congestionControl());
+            SocketTuning.apply(connection.socket(), SocketTuning.ofTcp(terms.sockets(), cpu));
             cpu.ifPresent(Affinity::pin);
             return Optional.empty();
-        } catch (NativeException e) {
+        } catch (NativeException | TrialException e) {
             return Optional.ofNullable(e.getMessage());
         }
     }
@@ -117,8 +118,15 @@ final class DataSession {
 
     private void serve(Workload workload, Timing timing) {
         switch (workload) {
-            case Workload.TcpStream _ ->
+            case Workload.TcpStream stream -> {
+                if (stream.flow() == Workload.Direction.TO_CLIENT) {
+                    new TcpStreamServerSender(
+                                    connection, stream.writeBytes(), timing, cpu, nanoTime)
+                            .run();
+                } else {
                     new TcpStreamReceiver(connection, false, timing, cpu, nanoTime).run();
+                }
+            }
             case Workload.TcpStreamZeroCopy stream ->
                     new TcpStreamReceiver(connection, stream.truncate(), timing, cpu, nanoTime)
                             .run();

@@ -3,6 +3,7 @@ package dev.wiregauge.agent.traffic;
 import dev.wiregauge.agent.linux.Errno;
 import dev.wiregauge.agent.linux.NativeBuffer;
 import dev.wiregauge.agent.linux.Socket;
+import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.json.JsonException;
 import dev.wiregauge.json.RecordJson;
 
@@ -35,13 +36,7 @@ final class DatagramClient implements AutoCloseable {
                 converse(DatagramHeader.Kind.HELLO, new byte[0], DatagramHeader.Kind.CHALLENGE);
         checkLength(length);
         nonce = DatagramHeader.stamp(control, 0);
-        byte[] terms =
-                DatagramSession.json(
-                        new DataMessage.Terms(
-                                DataMessage.VERSION,
-                                request.workload(),
-                                request.timing(),
-                                request.congestionControl()));
+        byte[] terms = DatagramSession.json(DataMessage.Terms.of(request));
         length = converse(DatagramHeader.Kind.OPEN, terms, DatagramHeader.Kind.GREETING);
         greeting = parse(DatagramSession.body(control, length), DataMessage.Greeting.class);
         greeting.refuse();
@@ -52,6 +47,7 @@ final class DatagramClient implements AutoCloseable {
         stop.onStop(socket::shutdown);
         try {
             socket.timeouts(DataConnection.TICK, DataConnection.TICK);
+            SocketTuning.apply(socket, SocketTuning.ofUdp(request.sockets(), request.cpu()));
             socket.connect(request.server());
             return new DatagramClient(socket, request, nanoTime);
         } catch (RuntimeException e) {
@@ -70,6 +66,11 @@ final class DatagramClient implements AutoCloseable {
 
     DataMessage.Greeting greeting() {
         return greeting;
+    }
+
+    /// Whether the scenario sets this option, so that the workload's own wish does not count.
+    boolean tunes(SocketOption option) {
+        return SocketTuning.ofUdp(request.sockets(), request.cpu()).containsKey(option);
     }
 
     Cookie cookie() {

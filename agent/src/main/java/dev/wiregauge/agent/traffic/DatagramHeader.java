@@ -7,7 +7,7 @@ import dev.wiregauge.scenario.Workload;
 ///
 /// The word's top bit tells these datagrams from tagged ones, whose tag at the same place is not
 /// negative; its second bit tells data from control.
-final class DatagramHeader {
+public final class DatagramHeader {
     static final int BYTES = Workload.LEAST_DATAGRAM_BYTES;
 
     private static final int WORD = Cookie.BYTES;
@@ -43,7 +43,10 @@ final class DatagramHeader {
 
     private DatagramHeader() {}
 
-    static void writeData(NativeBuffer buffer, long offset, long sequence, long timeNs) {
+    /// Behind the cookie, which is written once.
+    ///
+    /// @param timeNs of the sender's clock
+    public static void writeData(NativeBuffer buffer, long offset, long sequence, long timeNs) {
         buffer.putLong(offset + WORD, SESSION | DATA | sequence);
         buffer.putLong(offset + STAMP, timeNs);
     }
@@ -58,16 +61,18 @@ final class DatagramHeader {
         return buffer.getLong(offset + WORD) < 0;
     }
 
-    static boolean isData(NativeBuffer buffer, long offset) {
+    /// Whether this is traffic and not control.
+    public static boolean isData(NativeBuffer buffer, long offset) {
         return (buffer.getLong(offset + WORD) & (SESSION | DATA)) == (SESSION | DATA);
     }
 
-    static long sequence(NativeBuffer buffer, long offset) {
+    /// Of a data datagram.
+    public static long sequence(NativeBuffer buffer, long offset) {
         return buffer.getLong(offset + WORD) & ~(SESSION | DATA);
     }
 
     /// The sender's clock of a data datagram, the nonce of a control one.
-    static long stamp(NativeBuffer buffer, long offset) {
+    public static long stamp(NativeBuffer buffer, long offset) {
         return buffer.getLong(offset + STAMP);
     }
 

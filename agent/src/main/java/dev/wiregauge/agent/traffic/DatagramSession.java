@@ -141,8 +141,9 @@ final class DatagramSession {
         try {
             cpu.ifPresent(Affinity::pin);
             receiver.ifPresent(UdpStreamReceiver::prepare);
+            SocketTuning.apply(socket, SocketTuning.ofUdp(terms.sockets(), cpu));
             return Optional.empty();
-        } catch (NativeException e) {
+        } catch (NativeException | TrialException e) {
             return Optional.ofNullable(e.getMessage());
         }
     }

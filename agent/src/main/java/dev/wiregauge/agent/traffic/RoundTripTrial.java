@@ -117,8 +117,7 @@ final class RoundTripTrial {
                                 TrialContext.server(greeting, List.of(outcome.report())),
                                 machine)
                         .withDatagrams(outcome.datagrams())
-                        .withTcpSeries(
-                                outcome.watch().map(watch -> TcpWatch.series(List.of(watch))));
+                        .withTcpSeries(outcome.watch().map(watch -> List.of(watch.series())));
         return new TrialResult(
                 measurement, Optional.of(outcome.roundTrips()), outcome.histograms());
     }

@@ -20,6 +20,7 @@ record ServedConnection(
         try {
             socket.set(SocketOption.NO_DELAY, 1);
             socket.congestionControl(request.congestionControl());
+            SocketTuning.apply(socket, SocketTuning.ofTcp(request.sockets(), request.cpu()));
             socket.timeouts(PATIENCE, PATIENCE);
             socket.connect(request.server());
         } catch (RuntimeException e) {
@@ -40,13 +41,7 @@ record ServedConnection(
         DataMessage.Greeting greeting;
         try {
             connection.writeCookie(request.cookie(), PATIENCE);
-            connection.write(
-                    new DataMessage.Terms(
-                            DataMessage.VERSION,
-                            request.workload(),
-                            request.timing(),
-                            request.congestionControl()),
-                    PATIENCE);
+            connection.write(DataMessage.Terms.of(request), PATIENCE);
             greeting = connection.read(DataMessage.Greeting.class, PATIENCE);
         } catch (PeerClosedException e) {
             throw new TrialException(

@@ -10,26 +10,33 @@ import java.util.List;
 /// All windows begin with the same go and are equally long but for microseconds, so their time
 /// series are laid over one grid; within an interval of the receiver bytes count as evenly spread.
 final class StreamSeries {
-    private final List<TcpStreamSender.Outcome> streams;
+    private final List<StreamOutcome> streams;
     private final long intervalNs;
 
-    StreamSeries(List<TcpStreamSender.Outcome> streams, long intervalNs) {
+    StreamSeries(List<StreamOutcome> streams, long intervalNs) {
         this.streams = streams;
         this.intervalNs = intervalNs;
     }
 
     long bytes() {
-        return streams.stream().mapToLong(s -> s.report().bytes()).sum();
+        return streams.stream().mapToLong(s -> s.receiver().bytes()).sum();
+    }
+
+    long bytesToClient() {
+        return streams.stream()
+                .filter(StreamOutcome::toClient)
+                .mapToLong(s -> s.receiver().bytes())
+                .sum();
     }
 
     /// The length for which all bytes divided by it is the sum of the streams' own rates.
     long windowNs() {
         double bytesPerNs =
                 streams.stream()
-                        .mapToDouble(s -> (double) s.report().bytes() / s.report().windowNs())
+                        .mapToDouble(s -> (double) s.receiver().bytes() / s.receiver().windowNs())
                         .sum();
         return bytesPerNs == 0
-                ? streams.getFirst().report().windowNs()
+                ? streams.getFirst().receiver().windowNs()
                 : Math.round(bytes() / bytesPerNs);
     }
 
@@ -61,11 +68,13 @@ final class StreamSeries {
     }
 
     private long retransmitsUntil(long timeNs) {
-        return streams.stream().mapToLong(s -> s.watch().retransmitsUntil(timeNs)).sum();
+        return streams.stream()
+                .mapToLong(s -> s.sender().retransmitsUntil(timeNs, intervalNs))
+                .sum();
     }
 
     private long bytesUntil(long timeNs) {
-        return streams.stream().mapToLong(s -> bytesUntil(s.report(), timeNs)).sum();
+        return streams.stream().mapToLong(s -> bytesUntil(s.receiver(), timeNs)).sum();
     }
 
     private static long bytesUntil(DataMessage.ServerReport report, long timeNs) {

@@ -47,7 +47,11 @@ final class TcpCrrClient implements MeasuringThreads.Task<RoundTripOutcome> {
                 Math.max(CrrHeader.BYTES + workload.requestBytes(), workload.responseBytes() + 1);
         try (NativeBuffer buffer = new NativeBuffer(most);
                 TcpDialer dialer =
-                        new TcpDialer(request.server(), request.congestionControl(), PATIENCE)) {
+                        new TcpDialer(
+                                request.server(),
+                                request.congestionControl(),
+                                PATIENCE,
+                                SocketTuning.ofTcp(request.sockets(), request.cpu()))) {
             ThreadCpuClock cpuClock = new ThreadCpuClock();
             awaitGo.run();
             terms.writeGo(PATIENCE);

@@ -1,11 +1,13 @@
 package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.agent.linux.Socket;
+import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.linux.TcpInfo;
 import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Timing;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
@@ -29,6 +31,8 @@ final class TcpWatch {
     private final int[] pathMtuBytes;
     private long nextEdgeNs;
     private int edges;
+    private int firstDataSegments;
+    private int lastDataSegments;
 
     TcpWatch(Socket socket, Timing timing, long goNs) {
         this.socket = socket;
@@ -56,6 +60,10 @@ final class TcpWatch {
     }
 
     private void keep(long nowNs) {
+        if (edges == 0) {
+            firstDataSegments = info.dataSegments();
+        }
+        lastDataSegments = info.dataSegments();
         readAtNs[edges] = nowNs - warmupEndNs;
         retransmits[edges] = info.retransmits();
         rttMicros[edges] = info.rttMicros();
@@ -66,35 +74,36 @@ final class TcpWatch {
         edges++;
     }
 
-    /// What the sockets of one trial said over time, within the bounds of [Measurement.TcpSeries].
-    static List<Measurement.TcpSeries> series(List<TcpWatch> watches) {
-        int streams = Math.min(watches.size(), Measurement.TcpSeries.MAX_STREAMS);
-        int most = Measurement.TcpSeries.MAX_POINTS / Math.max(1, streams);
-        return IntStream.range(0, streams).mapToObj(i -> watches.get(i).series(i, most)).toList();
-    }
-
-    /// @param most readings: of more, every second, third and so on is kept
-    private Measurement.TcpSeries series(int stream, int most) {
+    /// What the socket said over time, as stream 0, thinned to [Measurement.TcpSeries#MAX_POINTS].
+    Measurement.TcpSeries series() {
         // edges that passed during a stall share one reading, which is one point
-        int[] own =
+        int[] kept =
                 IntStream.range(0, edges)
                         .filter(i -> i == 0 || readAtNs[i] != readAtNs[i - 1])
                         .toArray();
-        int step = Math.max(1, Math.ceilDiv(own.length, most));
-        int[] kept =
-                IntStream.range(0, own.length)
+        int step = Math.max(1, Math.ceilDiv(kept.length, Measurement.TcpSeries.MAX_POINTS));
+        int[] thinned =
+                IntStream.range(0, kept.length)
                         .filter(i -> i % step == 0)
-                        .map(i -> own[i])
+                        .map(i -> kept[i])
                         .toArray();
         return new Measurement.TcpSeries(
-                stream,
-                longs(kept, i -> readAtNs[i]),
-                ints(kept, i -> rttMicros[i]),
-                ints(kept, i -> congestionWindow[i]),
-                longs(kept, i -> retransmits[i] - retransmits[0]),
-                longs(kept, i -> bitsPerSecond(deliveryBytesPerSecond[i])),
-                longs(kept, i -> bitsPerSecond(pacingBytesPerSecond[i])),
-                ints(kept, i -> pathMtuBytes[i]));
+                0,
+                longs(thinned, i -> readAtNs[i]),
+                ints(thinned, i -> rttMicros[i]),
+                ints(thinned, i -> congestionWindow[i]),
+                longs(thinned, i -> retransmits[i] - retransmits[0]),
+                longs(thinned, i -> bitsPerSecond(deliveryBytesPerSecond[i])),
+                longs(thinned, i -> bitsPerSecond(pacingBytesPerSecond[i])),
+                ints(thinned, i -> pathMtuBytes[i]));
+    }
+
+    /// All of it, while the connection still stands.
+    DataMessage.SenderReport report() {
+        return new DataMessage.SenderReport(
+                facts(),
+                IntStream.range(0, edges).mapToObj(i -> retransmits[i] - retransmits[0]).toList(),
+                series());
     }
 
     /// An unpaced socket says ~0, which has no number of bits.
@@ -134,6 +143,9 @@ final class TcpWatch {
                 info.pathMtuBytes(),
                 info.congestionWindow(),
                 info.rttMicros(),
-                retransmits());
+                retransmits(),
+                Optional.of(socket.get(SocketOption.SEND_BUFFER)),
+                Optional.empty(),
+                Optional.of(Integer.toUnsignedLong(lastDataSegments - firstDataSegments)));
     }
 }

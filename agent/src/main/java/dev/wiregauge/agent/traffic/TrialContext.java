@@ -25,10 +25,15 @@ record TrialContext(
     }
 
     Connections connect(int count) {
+        return connect(count, request);
+    }
+
+    /// @param terms what the server is told of these connections
+    Connections connect(int count, TrialRequest terms) {
         Connections connections = new Connections(new ArrayList<>());
         try {
             for (int i = 0; i < count; i++) {
-                connections.all().add(ServedConnection.open(request, stop, nanoTime()));
+                connections.all().add(ServedConnection.open(terms, stop, nanoTime()));
             }
             return connections;
         } catch (RuntimeException e) {
@@ -62,27 +67,24 @@ record TrialContext(
                 .starvation()
                 .fault(hungry, instruments.source().read(threads.threadIds()), windowNs, competing)
                 .ifPresent(stop::stop);
-        return new Measurement.MachineCpu(
-                after.userNs() - before.userNs(),
-                after.systemNs() - before.systemNs(),
-                after.softirqNs() - before.softirqNs(),
-                after.stealNs() - before.stealNs(),
-                after.idleNs() - before.idleNs(),
-                after.cpus(),
-                after.tickNs());
+        return after.since(before);
     }
 
     Measurement.Side client(long cpuNs) {
         return new Measurement.Side(identity.agent(), identity.node(), request.cpu(), cpuNs);
     }
 
+    Measurement.Side client(List<Long> threadCpuNs) {
+        return Measurement.Side.of(identity.agent(), identity.node(), request.cpu(), threadCpuNs);
+    }
+
     static Measurement.Side server(
             DataMessage.Greeting greeting, List<DataMessage.ServerReport> reports) {
-        return new Measurement.Side(
+        return Measurement.Side.of(
                 greeting.agent(),
                 greeting.node(),
                 reports.getFirst().cpu(),
-                reports.stream().mapToLong(DataMessage.ServerReport::cpuNs).sum());
+                reports.stream().map(DataMessage.ServerReport::cpuNs).toList());
     }
 
     static List<Measurement.Interval> intervals(RoundTripOutcome outcome) {

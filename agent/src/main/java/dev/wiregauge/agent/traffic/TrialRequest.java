@@ -1,5 +1,6 @@
 package dev.wiregauge.agent.traffic;
 
+import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
@@ -11,13 +12,15 @@ import java.util.Optional;
 ///
 /// @param server the data port of the other agent, or a Service that leads there
 /// @param cpu pins the client's measuring threads
+/// @param sockets options of the measuring sockets of both ends
 public record TrialRequest(
         Cookie cookie,
         InetSocketAddress server,
         Workload workload,
         Timing timing,
         String congestionControl,
-        Optional<Integer> cpu) {
+        Optional<Integer> cpu,
+        Optional<SocketSettings> sockets) {
 
     /// TCP_CA_NAME_MAX of the kernel, without the final zero.
     private static final int MAX_CONGESTION_NAME = 15;
@@ -33,7 +36,8 @@ public record TrialRequest(
 
     /// The same, for one part of a trial that has several.
     TrialRequest part(Workload partWorkload, Timing partTiming) {
-        return new TrialRequest(cookie, server, partWorkload, partTiming, congestionControl, cpu);
+        return new TrialRequest(
+                cookie, server, partWorkload, partTiming, congestionControl, cpu, sockets);
     }
 
     /// @param host an IPv4 or IPv6 address; names are not resolved, so that a trial cannot depend

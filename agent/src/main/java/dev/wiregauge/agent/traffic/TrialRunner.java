@@ -30,18 +30,8 @@ public final class TrialRunner {
 
     private static TrialResult run(TrialContext context, Workload workload) {
         return switch (workload) {
-            case Workload.TcpStream stream ->
-                    new TcpStreamTrial(
-                                    context,
-                                    stream.streams(),
-                                    () -> new StreamOutput.Copying(stream.writeBytes()))
-                            .run();
-            case Workload.TcpStreamZeroCopy stream ->
-                    new TcpStreamTrial(
-                                    context,
-                                    stream.streams(),
-                                    () -> new StreamOutput.ZeroCopy(stream.writeBytes()))
-                            .run();
+            case Workload.TcpStream stream -> TcpStreamTrial.of(context, stream).run();
+            case Workload.TcpStreamZeroCopy stream -> TcpStreamTrial.of(context, stream).run();
             case Workload.TcpRr rr -> new RoundTripTrial(context).tcp(rr);
             case Workload.TcpCrr crr -> new RoundTripTrial(context).connects(crr);
             case Workload.UdpRr rr -> new RoundTripTrial(context).udp(rr);

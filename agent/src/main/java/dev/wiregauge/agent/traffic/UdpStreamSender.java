@@ -63,7 +63,9 @@ final class UdpStreamSender implements MeasuringThreads.Task<UdpStreamSender.Out
     }
 
     private void prepare(DatagramBatch batch) {
-        client.socket().set(SocketOption.SEND_BUFFER, SEND_BUFFER_BYTES);
+        if (!client.tunes(SocketOption.SEND_BUFFER)) {
+            client.socket().set(SocketOption.SEND_BUFFER, SEND_BUFFER_BYTES);
+        }
         if (traffic.segmented()) {
             client.socket().set(SocketOption.UDP_SEGMENT, traffic.payloadBytes());
         }

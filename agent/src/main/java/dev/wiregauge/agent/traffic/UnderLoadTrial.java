@@ -25,7 +25,7 @@ final class UnderLoadTrial {
 
     /// Both threads of the client end in one of these.
     private sealed interface Part {
-        record Load(TcpStreamSender.Outcome outcome) implements Part {}
+        record Load(StreamOutcome outcome) implements Part {}
 
         record Probe(RoundTripOutcome outcome) implements Part {}
     }
@@ -40,14 +40,12 @@ final class UnderLoadTrial {
     private TrialResult loaded(TrialContext probing, Timing half, Histogram idle) {
         Workload.TcpStream load = workload.load();
         TrialContext loading = context.with(context.request().part(load, half));
-        TcpStreamTrial bulk =
-                new TcpStreamTrial(
-                        loading, load.streams(), () -> new StreamOutput.Copying(load.writeBytes()));
-        try (Connections streams = loading.connect(load.streams());
+        TcpStreamTrial bulk = TcpStreamTrial.of(loading, load);
+        try (TcpStreamTrial.Open streams = bulk.open();
                 Connections probes = probing.connect(1)) {
             List<MeasuringThreads.Task<Part>> tasks = new ArrayList<>();
-            for (TcpStreamSender sender : streams.each(bulk::sender)) {
-                tasks.add(go -> new Part.Load(sender.run(go)));
+            for (MeasuringThreads.Task<StreamOutcome> stream : streams.tasks()) {
+                tasks.add(go -> new Part.Load(stream.run(go)));
             }
             MeasuringThreads.Task<RoundTripOutcome> probe =
                     new RoundTripTrial(probing)
@@ -55,11 +53,11 @@ final class UnderLoadTrial {
             tasks.add(go -> new Part.Probe(probe.run(go)));
             MeasuringThreads<Part> threads = loading.start(tasks);
             Measurement.MachineCpu machine = loading.watchMachine(threads, true);
-            List<TcpStreamSender.Outcome> loads = new ArrayList<>();
+            List<StreamOutcome> loads = new ArrayList<>();
             List<RoundTripOutcome> outcomes = new ArrayList<>();
             for (Part part : threads.results(TrialContext.SLACK)) {
                 switch (part) {
-                    case Part.Load(TcpStreamSender.Outcome outcome) -> loads.add(outcome);
+                    case Part.Load(StreamOutcome outcome) -> loads.add(outcome);
                     case Part.Probe(RoundTripOutcome outcome) -> outcomes.add(outcome);
                 }
             }
@@ -68,7 +66,7 @@ final class UnderLoadTrial {
             histograms.put("idle", idle);
             return new TrialResult(
                     // the load's bytes and the probe's round trips in one record
-                    bulk.measurement(streams, loads, machine)
+                    bulk.measurement(streams.connections(), loads, machine)
                             .withTransactions(probed.window().transactions()),
                     Optional.of(probed.roundTrips()),
                     histograms);

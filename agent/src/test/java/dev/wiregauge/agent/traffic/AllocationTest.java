@@ -59,6 +59,7 @@ class AllocationTest {
                 Optional.of(new Pace(5000, Pace.Arrivals.POISSON, Pace.Waiting.SLEEP));
         return List.of(
                 new Workload.TcpStream(1, 131_072),
+                new Workload.TcpStream(1, 131_072, Optional.of(Workload.Direction.TO_CLIENT)),
                 new Workload.TcpStreamZeroCopy(1, 131_072, true),
                 new Workload.TcpRr(64, 64),
                 new Workload.TcpRr(64, 64, pace),
@@ -80,6 +81,7 @@ class AllocationTest {
                         workload,
                         timing,
                         "cubic",
+                        Optional.empty(),
                         Optional.empty());
         Instruments instruments =
                 new Instruments(

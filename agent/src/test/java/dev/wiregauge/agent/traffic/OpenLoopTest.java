@@ -105,6 +105,43 @@ class OpenLoopTest {
         assertThat(loop.pacingError().getMaxValue()).isLessThan(MS);
     }
 
+    /// Answers as [Server], but takes no request between two times: its buffers are full.
+    private final class FullServer implements Exchange {
+        private final Exchange server = new Server(0, 0, false, 0);
+
+        @Override
+        public boolean trySend(long sequence) {
+            boolean full = nowNs >= 500 * MS && nowNs < 700 * MS;
+            return !full && server.trySend(sequence);
+        }
+
+        @Override
+        public long tryReceive() {
+            return server.tryReceive();
+        }
+
+        @Override
+        public void await(long nanos) {
+            server.await(nanos);
+        }
+
+        @Override
+        public boolean mayLose() {
+            return false;
+        }
+    }
+
+    @Test
+    void whatCouldNotEvenBeSentIsTimedFromWhenItWasDue() {
+        OpenLoop loop = run(new FullServer(), 1000);
+        assertThat(loop.latency().getTotalCount()).isEqualTo(1000);
+        assertThat((double) loop.latency().getMaxValue()).isCloseTo(200.0 * MS, within(3.0 * MS));
+        assertThat(loop.latency().getCountBetweenValues(100 * MS, 250 * MS)).isBetween(98L, 102L);
+        // and it is the sender that was late
+        assertThat((double) loop.pacingError().getMaxValue())
+                .isCloseTo(200.0 * MS, within(3.0 * MS));
+    }
+
     @Test
     void withoutAStallLatencyIsTheServersOwn() {
         Histogram latency = run(new Server(0, 0, false, 0), 1000).latency();

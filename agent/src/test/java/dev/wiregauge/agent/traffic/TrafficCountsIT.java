@@ -182,4 +182,19 @@ class TrafficCountsIT {
                     .isBetween(m.bytes(), m.bytes() + m.bytes() / 3);
         }
     }
+
+    @Test
+    void streamsInBothDirectionsAreCountedApart() throws IOException {
+        long inBefore = kernelCount("eth0", "rx_bytes");
+        long outBefore = kernelCount("eth0", "tx_bytes");
+        Measurement m =
+                run(
+                        SERVER_4,
+                        new Workload.TcpStream(1, 131_072, Optional.of(Workload.Direction.BOTH)));
+        long toServer = kernelCount("eth0", "rx_bytes") - inBefore;
+        long toClient = kernelCount("eth0", "tx_bytes") - outBefore;
+        long took = m.bytesToClient().orElseThrow();
+        assertThat(toClient).isBetween(took, took + took / 3 + (16 << 20));
+        assertThat(toServer).isBetween(m.bytes() - took, (m.bytes() - took) * 4 / 3 + (16 << 20));
+    }
 }

@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.harness.testbed.lab.AddressFamily;
 import dev.wiregauge.harness.testbed.lab.LabOptions;
 import dev.wiregauge.scenario.Mode;
 
@@ -34,6 +35,14 @@ final class LabFlags {
             paramLabel = "BYTES",
             description = "Lab: MTU of the underlay, 1000 to 9000 (default: ${DEFAULT-VALUE}).")
     private int mtuBytes = 1500;
+
+    @Option(
+            names = "--family",
+            description =
+                    "Lab: addresses of nodes, pods and Services: IPv4 (4, the default) or IPv6 (6, modes bgp"
+                            + " and vxlan).",
+            paramLabel = "4|6")
+    private String family = "4";
 
     @Option(
             names = "--bgp",
@@ -83,11 +92,22 @@ final class LabFlags {
                     .withRoutes(bgp)
                     .withIpipDevice(ipipDevice)
                     .withProxy(proxy)
+                    .withFamily(family())
                     .withMisrouted(pools)
                     .withFaults(faults);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private AddressFamily family() {
+        return switch (family) {
+            case "4" -> AddressFamily.IPV4;
+            case "6" -> AddressFamily.IPV6;
+            default ->
+                    throw new IllegalArgumentException(
+                            "family is \"" + family + "\", allowed: 4 or 6");
+        };
     }
 
     private Mode mode(String id) {

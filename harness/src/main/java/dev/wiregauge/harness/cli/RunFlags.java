@@ -7,6 +7,7 @@ import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -79,6 +80,8 @@ final class RunFlags {
                     "With --repeats auto: the budget in blocks, 6 to 1000 (default: ${DEFAULT-VALUE}).")
     private int mostRepeats = 60;
 
+    @Mixin private TrialFlags trials = new TrialFlags();
+
     @Option(
             names = "--seed",
             paramLabel = "NUMBER",
@@ -149,8 +152,10 @@ final class RunFlags {
                                 .distinct()
                                 .toList();
         Map<String, Scenario.Preset> presets = new HashMap<>(scenario.presets());
-        repeats.ifPresent(
-                given -> presets.put(chosen, withRepeats(given, scenario.preset(chosen))));
+        Scenario.Preset preset = scenario.preset(chosen);
+        presets.put(
+                chosen,
+                trials.timed(repeats.map(given -> withRepeats(given, preset)).orElse(preset)));
         Scenario changed =
                 new Scenario(
                         scenario.name(),
@@ -160,8 +165,10 @@ final class RunFlags {
                         scenario.workloads(scenario.preset(chosen)),
                         scenario.baseline(),
                         scenario.congestionControl(),
-                        scenario.wireLimit(),
+                        scenario.wireLimit().map(limit -> trials.timed(limit, repeatsGiven())),
                         scenario.variants(),
+                        trials.placement(scenario.placement()),
+                        scenario.sockets(),
                         presets,
                         scenario.defaultPreset());
         return variants.isEmpty()
@@ -194,6 +201,11 @@ final class RunFlags {
                     "precision is %s %% and most-repeats %d, allowed: above 0 and below 100 %%, 6 to 1000"
                             .formatted(precisionPercent, mostRepeats));
         }
+    }
+
+    /// A number of blocks; empty also where the run finds it out.
+    private Optional<Integer> repeatsGiven() {
+        return auto() ? Optional.empty() : repeats.map(Integer::parseInt);
     }
 
     private boolean auto() {

@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed;
 
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Placement;
 
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,10 @@ public interface Testbed extends AutoCloseable {
     /// Which CPUs the measuring threads of both ends are pinned to, alike for every mode; empty
     /// where they may move. A round trip differs ten times between placements (one core or two), so
     /// it must not change in a run.
-    Pinning pinning();
+    ///
+    /// @param wanted by the user; empty leaves it to the testbed
+    /// @throws EnvironmentException where this testbed cannot place them so
+    Pinning pinning(Optional<Placement> wanted);
 
     /// Present where the rate of the nodes' uplinks can be limited.
     Optional<UplinkLimit> uplinkLimit();
@@ -83,6 +87,11 @@ public interface Testbed extends AutoCloseable {
 
     record Pinning(Optional<Integer> client, Optional<Integer> server) {
         public static final Pinning FREE = new Pinning(Optional.empty(), Optional.empty());
+
+        /// @param cpus the client's and the server's
+        public static Pinning of(List<Integer> cpus) {
+            return new Pinning(Optional.of(cpus.get(0)), Optional.of(cpus.get(1)));
+        }
     }
 
     /// A token bucket on every node's uplink.

@@ -67,6 +67,12 @@ class MainTest {
                 .contains("cannot be measured with --testbed lab");
         assertThat(run("compare", "--repeats", "0").err())
                 .contains("repeats is 0, allowed: 1 to 1000");
+        assertThat(run("compare", "--duration", "5ms").err())
+                .contains("duration (ms) is 5, allowed: 10 to");
+        assertThat(run("compare", "--warmup", "soon").err())
+                .contains("warmup is \"soon\", allowed: a number with us, ms, s");
+        assertThat(run("compare", "--placement", "0").err())
+                .contains("placement is \"0\", allowed: same-core, two-cores, free, or the CPUs");
         assertThat(run("compare", "--preset", "fast").err())
                 .contains("allowed: quick, standard, thorough");
         assertThat(run("compare", "--nodes", "9", "--dry-run").err())

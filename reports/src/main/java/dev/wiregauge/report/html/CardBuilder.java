@@ -103,7 +103,8 @@ final class CardBuilder {
                 switch (metric) {
                     case GOODPUT -> limited ? "stream" + limit : "TCP stream";
                     case LATENCY_P50, LATENCY_P99, LATENCY_P999 -> "round trip " + metric.label();
-                    case TRANSACTIONS, CPU_PER_GIGABIT, CPU_PER_TRANSACTION -> metric.label();
+                    case TRANSACTIONS, CPU_PER_GIGABIT, CPU_PER_MEGAPACKET, CPU_PER_TRANSACTION ->
+                            metric.label();
                 };
         String central = value.central().map(v -> Quantities.of(metric.unit(), v)).orElse("–");
         if (value.toReference().isEmpty()) {

@@ -73,7 +73,21 @@ final class TrialTable {
         Measurement.MachineCpu machine = measurement.machine();
         double capacityNs = (double) measurement.windowNs() * machine.cpus();
         return Quantities.percent(machine.busyNs() / capacityNs)
-                + " (client on "
+                + " (user "
+                + Quantities.percent(machine.userNs() / capacityNs)
+                + ", system "
+                + Quantities.percent(machine.systemNs() / capacityNs)
+                + ", softirq "
+                + Quantities.percent(machine.softirqNs() / capacityNs)
+                + ", steal "
+                + Quantities.percent(machine.stealNs() / capacityNs)
+                + measurement
+                        .idle()
+                        .map(idle -> ", idle before " + Quantities.percent(idle.busyShare()))
+                        .orElse("")
+                + ", ± "
+                + Quantities.percent(measurement.workErrorNs() / capacityNs)
+                + " of sampling; client on "
                 + measurement.client().cpu().map(cpu -> "CPU " + cpu).orElse("any CPU")
                 + ", server on "
                 + measurement.server().cpu().map(cpu -> "CPU " + cpu).orElse("any CPU")

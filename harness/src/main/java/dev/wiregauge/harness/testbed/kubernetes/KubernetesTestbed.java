@@ -11,6 +11,7 @@ import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.result.Environment.NodeFacts;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Placement;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -256,10 +257,18 @@ public final class KubernetesTestbed implements Testbed {
     }
 
     /// Free: a kubelet decides which CPUs a container may use, and the agents of different modes
-    /// may lie on different ones.
+    /// may lie on different ones. Only CPUs that the user names are pinned to.
     @Override
-    public Pinning pinning() {
-        return Pinning.FREE;
+    public Pinning pinning(Optional<Placement> wanted) {
+        Placement placement = wanted.orElse(Placement.FREE);
+        return switch (placement.where()) {
+            case FREE -> Pinning.FREE;
+            case LIST -> Pinning.of(placement.cpus().orElseThrow());
+            case SAME_CORE, TWO_CORES ->
+                    throw new EnvironmentException(
+                            "the ends of a trial lie on different nodes: on a cluster placement is"
+                                    + " free or a list");
+        };
     }
 
     /// Never: the uplinks carry other people's traffic.

@@ -1,73 +1,119 @@
 package dev.wiregauge.harness.testbed.lab;
 
-/// A range of IPv4 addresses in CIDR notation; the bits behind the prefix are zero.
-record Cidr(int base, int prefixLength) {
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+
+/// A range of addresses in CIDR notation; the bits behind the prefix are zero.
+///
+/// @param base the network's own address, as a number
+/// @param bits of an address: 32 (IPv4) or 128 (IPv6)
+record Cidr(BigInteger base, int prefixLength, int bits) {
+    private static final int IPV4_BITS = 32;
+    private static final int IPV6_GROUPS = 8;
+
     Cidr {
-        if (prefixLength < 0 || prefixLength > 32) {
+        if (prefixLength < 0 || prefixLength > bits) {
             throw new IllegalArgumentException(
-                    "prefixLength is " + prefixLength + ", allowed: 0 to 32");
+                    "prefixLength is " + prefixLength + ", allowed: 0 to " + bits);
         }
-        if (prefixLength < 32 && (base << prefixLength) != 0) {
+        if (!base.mod(BigInteger.ONE.shiftLeft(bits - prefixLength)).equals(BigInteger.ZERO)) {
             throw new IllegalArgumentException(
-                    "base " + dotted(base) + " has bits set behind /" + prefixLength);
+                    "base " + text(base, bits) + " has bits set behind /" + prefixLength);
         }
     }
 
     static Cidr of(String text) {
         int slash = text.indexOf('/');
+        byte[] address = InetAddress.ofLiteral(text.substring(0, slash)).getAddress();
         return new Cidr(
-                address(text.substring(0, slash)), Integer.parseInt(text.substring(slash + 1)));
-    }
-
-    static int address(String dotted) {
-        int value = 0;
-        for (String octet : dotted.split("\\.", -1)) {
-            value = (value << 8) | Integer.parseInt(octet);
-        }
-        return value;
+                new BigInteger(1, address),
+                Integer.parseInt(text.substring(slash + 1)),
+                address.length * Byte.SIZE);
     }
 
     static String dotted(int address) {
-        return (address >>> 24)
-                + "."
-                + ((address >>> 16) & 0xff)
-                + "."
-                + ((address >>> 8) & 0xff)
-                + "."
-                + (address & 0xff);
+        return text(BigInteger.valueOf(Integer.toUnsignedLong(address)), IPV4_BITS);
+    }
+
+    private static String text(BigInteger address, int bits) {
+        byte[] bytes = new byte[bits / Byte.SIZE];
+        BigInteger rest = address;
+        for (int i = bytes.length - 1; i >= 0; i--) {
+            bytes[i] = rest.byteValue();
+            rest = rest.shiftRight(Byte.SIZE);
+        }
+        try {
+            String plain = InetAddress.getByAddress(bytes).getHostAddress();
+            return bits == IPV4_BITS ? plain : shortened(plain);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
+        }
+    }
+
+    /// The first longest run of zero groups as `::` (RFC 5952 section 4.2).
+    private static String shortened(String plain) {
+        String[] groups = plain.split(":", -1);
+        int from = 0;
+        int longest = 1;
+        for (int i = 0; i < IPV6_GROUPS; i++) {
+            int run = 0;
+            while (i + run < IPV6_GROUPS && groups[i + run].equals("0")) {
+                run++;
+            }
+            if (run > longest) {
+                from = i;
+                longest = run;
+            }
+        }
+        if (longest == 1) {
+            return plain;
+        }
+        String[] after = Arrays.copyOfRange(groups, from + longest, IPV6_GROUPS);
+        return String.join(":", Arrays.copyOf(groups, from)) + "::" + String.join(":", after);
     }
 
     /// @param index counts from 0, which is the network's own address
     String host(int index) {
-        long size = 1L << (32 - prefixLength);
-        if (index < 0 || index >= size) {
+        BigInteger size = BigInteger.ONE.shiftLeft(bits - prefixLength);
+        if (index < 0 || BigInteger.valueOf(index).compareTo(size) >= 0) {
             throw new IllegalArgumentException(
-                    "host " + index + " does not lie in " + this + ", allowed: 0 to " + (size - 1));
+                    "host "
+                            + index
+                            + " does not lie in "
+                            + this
+                            + ", allowed: 0 to "
+                            + size.subtract(BigInteger.ONE));
         }
-        return dotted(base + index);
+        return text(base.add(BigInteger.valueOf(index)), bits);
     }
 
     /// @param index counts from 0
     Cidr subnet(int index, int longerPrefixLength) {
-        long count = 1L << (longerPrefixLength - prefixLength);
-        if (index < 0 || index >= count) {
+        BigInteger count = BigInteger.ONE.shiftLeft(longerPrefixLength - prefixLength);
+        if (index < 0 || BigInteger.valueOf(index).compareTo(count) >= 0) {
             throw new IllegalArgumentException(
                     "subnet "
                             + index
                             + " does not lie in "
                             + this
                             + ", allowed: 0 to "
-                            + (count - 1));
+                            + count.subtract(BigInteger.ONE));
         }
-        return new Cidr(base + (index << (32 - longerPrefixLength)), longerPrefixLength);
+        BigInteger offset = BigInteger.valueOf(index).shiftLeft(bits - longerPrefixLength);
+        return new Cidr(base.add(offset), longerPrefixLength, bits);
     }
 
     boolean contains(String address) {
-        return prefixLength == 0 || (Cidr.address(address) ^ base) >>> (32 - prefixLength) == 0;
+        byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+        BigInteger number = new BigInteger(1, bytes);
+        return bytes.length * Byte.SIZE == bits
+                && number.xor(base).shiftRight(bits - prefixLength).equals(BigInteger.ZERO);
     }
 
     @Override
     public String toString() {
-        return dotted(base) + "/" + prefixLength;
+        return text(base, bits) + "/" + prefixLength;
     }
 }

@@ -2,13 +2,13 @@ package dev.wiregauge.harness.testbed.lab;
 
 import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.Testbed.Pinning;
+import dev.wiregauge.scenario.Placement;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Chooses the CPUs for the two ends of a trial: two different cores where this process may use
@@ -18,8 +18,9 @@ final class CpuPlacement {
 
     private CpuPlacement() {}
 
-    /// @throws EnvironmentException if the kernel does not say which CPUs may be used
-    static Pinning ofThisMachine() {
+    /// @throws EnvironmentException if the kernel does not say which CPUs may be used, or they do
+    ///   not allow this placement
+    static Pinning ofThisMachine(Placement wanted) {
         try {
             List<Integer> allowed =
                     Files.readAllLines(Path.of("/proc/self/status")).stream()
@@ -34,7 +35,7 @@ final class CpuPlacement {
                                     + "/topology/thread_siblings_list");
             List<Integer> sameCore =
                     Files.exists(siblings) ? cpus(Files.readString(siblings).trim()) : List.of();
-            return choose(allowed, Set.copyOf(sameCore));
+            return choose(wanted, allowed, Set.copyOf(sameCore));
         } catch (IOException e) {
             throw new EnvironmentException("cannot read which CPUs may be used", e);
         }
@@ -42,7 +43,24 @@ final class CpuPlacement {
 
     /// @param allowed ascending
     /// @param sameCore CPUs that share a core with the first
-    static Pinning choose(List<Integer> allowed, Set<Integer> sameCore) {
+    static Pinning choose(Placement wanted, List<Integer> allowed, Set<Integer> sameCore) {
+        return switch (wanted.where()) {
+            case FREE -> Pinning.FREE;
+            case SAME_CORE -> Pinning.of(List.of(allowed.getFirst(), allowed.getFirst()));
+            case TWO_CORES -> twoCores(allowed, sameCore);
+            case LIST -> listed(wanted.cpus().orElseThrow(), allowed);
+        };
+    }
+
+    private static Pinning listed(List<Integer> cpus, List<Integer> allowed) {
+        if (!allowed.containsAll(cpus)) {
+            throw new EnvironmentException(
+                    "placement asks for CPUs " + cpus + ", this process may use " + allowed);
+        }
+        return Pinning.of(cpus);
+    }
+
+    private static Pinning twoCores(List<Integer> allowed, Set<Integer> sameCore) {
         if (allowed.size() < 2) {
             return Pinning.FREE;
         }
@@ -52,7 +70,7 @@ final class CpuPlacement {
                         .filter(cpu -> !sameCore.contains(cpu))
                         .findFirst()
                         .orElse(allowed.get(1));
-        return new Pinning(Optional.of(allowed.getFirst()), Optional.of(other));
+        return Pinning.of(List.of(allowed.getFirst(), other));
     }
 
     /// Reads a list as the kernel writes it, such as `0-2,5`.

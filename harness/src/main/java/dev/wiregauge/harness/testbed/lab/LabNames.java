@@ -37,7 +37,7 @@ final class LabNames {
 
     static String manyLine() {
         return IntStream.rangeClosed(1, MANY_ADDRESSES)
-                .mapToObj(LabTopology.SERVICES.subnet(255, 24)::host)
+                .mapToObj(AddressFamily.IPV4.services().subnet(255, 24)::host)
                 .collect(Collectors.joining(" ", MANY + ".default.svc.cluster.local ", ""));
     }
 

@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.testbed.lab;
 
+import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 
 import java.util.List;
@@ -22,7 +23,8 @@ public record LabOptions(
         Proxy proxy,
         boolean dns,
         Map<Mode, Mode> misrouted,
-        List<String> faults) {
+        List<String> faults,
+        AddressFamily family) {
     public static final LabOptions STANDARD =
             new LabOptions(
                     2,
@@ -33,13 +35,31 @@ public record LabOptions(
                     Proxy.NFTABLES,
                     false,
                     Map.of(),
-                    List.of());
+                    List.of(),
+                    AddressFamily.IPV4);
 
     public LabOptions {
         misrouted = Map.copyOf(misrouted);
         faults = List.copyOf(faults);
         check("nodes", nodes, 2, 8);
         check("mtuBytes", mtuBytes, 1000, 9000);
+        if (family == AddressFamily.IPV6) {
+            check("mtuBytes with family 6", mtuBytes, LEAST_IPV6_MTU, 9000);
+            refuse(routes == Routes.BIRD, "BGP by BIRD");
+            refuse(proxy == Proxy.IPTABLES, "the iptables proxy");
+            refuse(dns, "DNS");
+            refuse(!faults.isEmpty(), "injected faults");
+        }
+    }
+
+    /// Every link must carry 1280 bytes (RFC 8200 section 5), also inside VXLAN.
+    private static final int LEAST_IPV6_MTU = 1280 + Encapsulation.VXLAN.overheadIpv6Bytes();
+
+    private static void refuse(boolean wanted, String what) {
+        if (wanted) {
+            throw new IllegalArgumentException(
+                    "family is 6, which the lab has without " + what + ", allowed with it: 4");
+        }
     }
 
     private static void check(String field, int value, int least, int most) {
@@ -84,46 +104,96 @@ public record LabOptions(
 
     public LabOptions withProxy(Proxy other) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, other, dns, misrouted, faults);
+                nodes,
+                underlay,
+                mtuBytes,
+                routes,
+                ipipDevice,
+                other,
+                dns,
+                misrouted,
+                faults,
+                family);
     }
 
     public LabOptions withDns(boolean wanted) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, wanted, misrouted, faults);
+                nodes,
+                underlay,
+                mtuBytes,
+                routes,
+                ipipDevice,
+                proxy,
+                wanted,
+                misrouted,
+                faults,
+                family);
     }
 
     public LabOptions withNodes(int count) {
         return new LabOptions(
-                count, underlay, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, faults);
+                count,
+                underlay,
+                mtuBytes,
+                routes,
+                ipipDevice,
+                proxy,
+                dns,
+                misrouted,
+                faults,
+                family);
     }
 
     public LabOptions withUnderlay(Underlay other) {
         return new LabOptions(
-                nodes, other, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, faults);
+                nodes, other, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, faults, family);
     }
 
     public LabOptions withMtuBytes(int bytes) {
         return new LabOptions(
-                nodes, underlay, bytes, routes, ipipDevice, proxy, dns, misrouted, faults);
+                nodes, underlay, bytes, routes, ipipDevice, proxy, dns, misrouted, faults, family);
     }
 
     public LabOptions withRoutes(Routes other) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, other, ipipDevice, proxy, dns, misrouted, faults);
+                nodes,
+                underlay,
+                mtuBytes,
+                other,
+                ipipDevice,
+                proxy,
+                dns,
+                misrouted,
+                faults,
+                family);
     }
 
     public LabOptions withIpipDevice(IpipDevice other) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, other, proxy, dns, misrouted, faults);
+                nodes, underlay, mtuBytes, routes, other, proxy, dns, misrouted, faults, family);
     }
 
     public LabOptions withMisrouted(Map<Mode, Mode> pools) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, pools, faults);
+                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, pools, faults, family);
+    }
+
+    public LabOptions withFamily(AddressFamily other) {
+        return new LabOptions(
+                nodes,
+                underlay,
+                mtuBytes,
+                routes,
+                ipipDevice,
+                proxy,
+                dns,
+                misrouted,
+                faults,
+                other);
     }
 
     public LabOptions withFaults(List<String> ids) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, ids);
+                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, ids, family);
     }
 }

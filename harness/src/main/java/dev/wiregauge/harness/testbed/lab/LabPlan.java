@@ -29,6 +29,19 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
     private static final List<String> NO_IPV6 =
             List.of("net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1");
 
+    /// Addresses are given, not found: no router is asked, and nobody waits for the answer of a
+    /// neighbour that has the same.
+    private static final List<String> STATIC_IPV6 =
+            List.of(
+                    "net.ipv6.conf.all.accept_ra=0",
+                    "net.ipv6.conf.default.accept_ra=0",
+                    "net.ipv6.conf.all.accept_dad=0",
+                    "net.ipv6.conf.default.accept_dad=0");
+
+    /// What every pod of Calico has as its gateway over IPv6: the link-local address that follows
+    /// from [#POD_HOST_MAC].
+    private static final String POD_GATEWAY_6 = "fe80::ecee:eeff:feee:eeee";
+
     LabPlan {
         creations = List.copyOf(creations);
         stages = List.copyOf(stages);
@@ -65,16 +78,31 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
     private static List<Step> joinNodes(LabTopology topology) {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.of(Command.ip(topology.underlayNamespace(), underlay(topology))));
-        List<String> underlay = new ArrayList<>(NO_IPV6);
+        AddressFamily family = topology.options().family();
+        List<String> underlay = new ArrayList<>(quiet(family));
         if (topology.options().underlay() == LabOptions.Underlay.L3) {
-            underlay.add("net.ipv4.ip_forward=1");
+            underlay.add(forwarding(family));
         }
         steps.add(Step.of(Command.sysctl(topology.underlayNamespace(), underlay)));
-        List<String> node = new ArrayList<>(NO_IPV6);
-        node.add("net.ipv4.ip_forward=1");
+        List<String> node = new ArrayList<>(quiet(family));
+        node.add(forwarding(family));
         topology.nodes()
                 .forEach(each -> steps.add(Step.of(Command.sysctl(each.namespace(), node))));
         return steps;
+    }
+
+    private static List<String> quiet(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> NO_IPV6;
+            case IPV6 -> STATIC_IPV6;
+        };
+    }
+
+    private static String forwarding(AddressFamily family) {
+        return switch (family) {
+            case IPV4 -> "net.ipv4.ip_forward=1";
+            case IPV6 -> "net.ipv6.conf.all.forwarding=1";
+        };
     }
 
     /// One bridge for each subnet; its address is the nodes' gateway, and routes where there are
@@ -110,11 +138,12 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                             .findFirst()
                             .orElseThrow();
             lines.add(
-                    "addr add %s/%d dev br%d"
+                    "addr add %s/%d dev br%d%s"
                             .formatted(
                                     first.gateway(),
                                     subnet.prefixLength(),
-                                    subnets.indexOf(subnet)));
+                                    subnets.indexOf(subnet),
+                                    topology.options().family().atOnce()));
         }
         if (subnets.size() > 1) {
             lines.addAll(TunnelLines.routerRoutes(topology));
@@ -133,15 +162,19 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
             List<String> lines = new ArrayList<>();
             lines.add("link set lo up");
             lines.add(
-                    "addr add %s/%d dev %s"
-                            .formatted(node.address(), node.subnet().prefixLength(), UPLINK));
+                    "addr add %s/%d dev %s%s"
+                            .formatted(
+                                    node.address(),
+                                    node.subnet().prefixLength(),
+                                    UPLINK,
+                                    topology.options().family().atOnce()));
             lines.add("link set " + UPLINK + " up");
             // proxy ARP answers for 169.254.1.1 only if the node itself has a route to it by
             // another interface than the pod's
             lines.add("route add default via " + node.gateway());
             lines.addAll(TunnelLines.devices(topology, node, tunl0));
             for (Pod pod : podsOn(topology, node)) {
-                lines.addAll(podLink(pod));
+                lines.addAll(podLink(topology.options().family(), pod));
             }
             lines.addAll(TunnelLines.routes(topology, node, tunl0));
             steps.add(Step.of(Command.ip(node.namespace(), lines)));
@@ -153,9 +186,10 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
         return topology.pods().stream().filter(pod -> pod.node().equals(node)).toList();
     }
 
-    private static List<String> podLink(Pod pod) {
+    private static List<String> podLink(AddressFamily family, Pod pod) {
         String host = pod.hostInterface();
-        return List.of(
+        List<String> lines = new ArrayList<>();
+        lines.add(
                 "link add %s mtu %d address %s type veth peer name %s mtu %d netns %s"
                         .formatted(
                                 host,
@@ -163,9 +197,41 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                                 POD_HOST_MAC,
                                 UPLINK,
                                 pod.mtuBytes(),
-                                pod.namespace()),
-                "link set " + host + " up",
-                "route add " + pod.address() + " dev " + host + " scope link proto 80");
+                                pod.namespace()));
+        if (family == AddressFamily.IPV6) {
+            lines.add("link set " + host + " addrgenmode none");
+            lines.add("addr add " + POD_GATEWAY_6 + "/64 dev " + host + " nodad");
+        }
+        lines.add("link set " + host + " up");
+        lines.add("route add " + pod.address() + " dev " + host + " scope link proto 80");
+        return lines;
+    }
+
+    /// Address and default route of a pod; the address of its gateway is the same for every pod.
+    private static List<String> podAddresses(AddressFamily family, Pod pod) {
+        List<String> lines = new ArrayList<>();
+        lines.add("link set lo up");
+        lines.add("link set " + UPLINK + " addrgenmode none up");
+        String address =
+                "addr add "
+                        + pod.address()
+                        + family.hostSuffix()
+                        + " dev "
+                        + UPLINK
+                        + family.atOnce();
+        switch (family) {
+            case IPV4 -> {
+                lines.add(address);
+                lines.add("route add " + POD_GATEWAY + " dev " + UPLINK + " scope link");
+                lines.add("route add default via " + POD_GATEWAY);
+            }
+            case IPV6 -> {
+                lines.add("addr add fe80::1/64 dev " + UPLINK + " nodad");
+                lines.add(address);
+                lines.add("route add default via " + POD_GATEWAY_6 + " dev " + UPLINK);
+            }
+        }
+        return lines;
     }
 
     /// Without the delay of 0 the first packets of a pod wait up to 0.8 s for the answer.
@@ -182,21 +248,13 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                     Step.of(
                             Command.ip(
                                     pod.namespace(),
-                                    List.of(
-                                            "link set lo up",
-                                            "link set " + UPLINK + " addrgenmode none up",
-                                            "addr add " + pod.address() + "/32 dev " + UPLINK,
-                                            "route add "
-                                                    + POD_GATEWAY
-                                                    + " dev "
-                                                    + UPLINK
-                                                    + " scope link",
-                                            "route add default via " + POD_GATEWAY))));
+                                    podAddresses(topology.options().family(), pod))));
         }
         for (Node node : topology.nodes()) {
             List<String> proxyArp =
                     podsOn(topology, node).stream().flatMap(pod -> proxyArp(pod).stream()).toList();
-            if (!proxyArp.isEmpty()) {
+            // IPv6 needs none: the gateway has its address
+            if (!proxyArp.isEmpty() && topology.options().family() == AddressFamily.IPV4) {
                 steps.add(Step.of(Command.sysctl(node.namespace(), proxyArp)));
             }
             List<String> forwarding = TunnelLines.vtepForwarding(topology, node);

@@ -12,6 +12,7 @@ import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Placement;
 
 import java.time.Duration;
 import java.util.List;
@@ -167,8 +168,8 @@ public final class LabTestbed implements Testbed {
     }
 
     @Override
-    public Pinning pinning() {
-        return CpuPlacement.ofThisMachine();
+    public Pinning pinning(Optional<Placement> wanted) {
+        return CpuPlacement.ofThisMachine(wanted.orElse(Placement.TWO_CORES));
     }
 
     @Override

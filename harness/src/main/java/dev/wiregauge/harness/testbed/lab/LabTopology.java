@@ -10,6 +10,7 @@ import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,7 @@ import java.util.regex.Pattern;
 /// Who stands where, under which address: everything about a lab that follows from its options and
 /// the pods wanted, without a look at any machine.
 ///
-/// All addresses lie in 198.18.0.0/15, which RFC 2544 sets aside for benchmarks.
+/// The addresses are those of the lab's family, see [AddressFamily].
 record LabTopology(
         String run,
         LabOptions options,
@@ -33,14 +34,8 @@ record LabTopology(
         List<Pool> pools,
         List<Pod> pods,
         List<Service> services) {
-    static final Cidr UNDERLAY = Cidr.of("198.18.0.0/20");
-    static final Cidr SERVICES = Cidr.of("198.19.0.0/16");
-
     /// Leads to the data port of each backend; another number, so that the translation shows.
     static final int SERVICE_PORT = 80;
-
-    private static final Cidr ALL_POOLS = Cidr.of("198.18.0.0/16");
-    private static final int POOL_PREFIX = 20;
 
     /// In the order of their pools' addresses.
     private static final List<Mode> POD_MODES =
@@ -51,13 +46,12 @@ record LabTopology(
                     Mode.IPIP_CROSS_SUBNET,
                     Mode.VXLAN_CROSS_SUBNET);
 
-    /// Calico's default block size.
-    private static final int BLOCK_PREFIX = 26;
+    private static final Optional<Encapsulation> IPIP = Optional.of(Encapsulation.IPIP);
 
     /// The first address of a block is its node's tunnel address, the second stays free.
     private static final int FIRST_POD = 2;
 
-    private static final int PODS_PER_BLOCK = (1 << (32 - BLOCK_PREFIX)) - FIRST_POD;
+    private static final int PODS_PER_BLOCK = 64 - FIRST_POD;
     private static final int GATEWAY_HOST = 254;
     private static final int FIRST_SERVICE_HOST = 10;
 
@@ -87,16 +81,14 @@ record LabTopology(
             return new TestbedNode(name, address, LabPlan.UPLINK, subnet.toString());
         }
 
-        /// The node's address follows two bytes that tell what the address belongs to.
+        /// The node's address (of IPv6 its last four bytes) follows two bytes that tell what the
+        /// address belongs to.
         String mac(int kind) {
-            int address = Cidr.address(this.address);
+            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            int last = bytes.length - 1;
             return String.format(
                     "02:%02x:%02x:%02x:%02x:%02x",
-                    kind,
-                    address >>> 24,
-                    (address >>> 16) & 0xff,
-                    (address >>> 8) & 0xff,
-                    address & 0xff);
+                    kind, bytes[last - 3], bytes[last - 2], bytes[last - 1], bytes[last]);
         }
     }
 
@@ -104,9 +96,9 @@ record LabTopology(
     ///
     /// @param routedAs the mode whose routes lead to it: its own, except in a lab that is wrong on
     ///   purpose
-    record Pool(Mode mode, Mode routedAs, Cidr cidr) {
+    record Pool(Mode mode, Mode routedAs, Cidr cidr, int blockPrefix) {
         Cidr block(Node node) {
-            return cidr.subnet(node.index(), BLOCK_PREFIX);
+            return cidr.subnet(node.index(), blockPrefix);
         }
 
         String tunnelAddress(Node node) {
@@ -181,7 +173,7 @@ record LabTopology(
         }
         List<Service> services = new ArrayList<>();
         for (ServiceRequest request : plan.services()) {
-            services.add(service(request, services.size(), pods));
+            services.add(service(options.family(), request, services.size(), pods));
         }
         if (options.dns()) {
             services.add(dns(run, options, pools, nodes.getLast(), podsInBlock, pods));
@@ -221,7 +213,7 @@ record LabTopology(
     /// Name and addresses of everything that can be looked up, a line each.
     List<String> zone() {
         List<String> lines = new ArrayList<>();
-        lines.add("kubernetes.default.svc.cluster.local " + SERVICES.host(1));
+        lines.add("kubernetes.default.svc.cluster.local " + options.family().services().host(1));
         for (Service service : services) {
             String namespace = service.name().equals("kube-dns") ? "kube-system" : "default";
             String addresses =
@@ -238,19 +230,20 @@ record LabTopology(
         return lines;
     }
 
-    /// The ClusterIP of `kube-dns`.
+    /// The ClusterIP of `kube-dns`, which the lab has over IPv4.
     static String dnsAddress() {
-        return SERVICES.host(DNS_SERVICE_HOST);
+        return AddressFamily.IPV4.services().host(DNS_SERVICE_HOST);
     }
 
-    private static Service service(ServiceRequest request, int index, List<Pod> pods) {
+    private static Service service(
+            AddressFamily family, ServiceRequest request, int index, List<Pod> pods) {
         boolean headless = request.traits().contains(ServiceTrait.HEADLESS);
         boolean nodePort = request.traits().contains(ServiceTrait.NODE_PORT);
         return new Service(
                 request.name(),
                 headless
                         ? Optional.empty()
-                        : Optional.of(SERVICES.host(FIRST_SERVICE_HOST + index)),
+                        : Optional.of(family.services().host(FIRST_SERVICE_HOST + index)),
                 headless ? Testbed.DATA_PORT : SERVICE_PORT,
                 Testbed.DATA_PORT,
                 nodePort ? Optional.of(FIRST_NODE_PORT + index) : Optional.empty(),
@@ -266,7 +259,7 @@ record LabTopology(
                         case L2 -> 0;
                         case L3 -> index * 2 < options.nodes() ? 0 : 1;
                     };
-            Cidr subnet = UNDERLAY.subnet(segment, 24);
+            Cidr subnet = options.family().underlay(segment);
             String name = "node" + (index + 1);
             nodes.add(new Node(index, name, namespace(run, name), subnet.host(index + 1), subnet));
         }
@@ -289,10 +282,16 @@ record LabTopology(
                             + ", allowed: "
                             + POD_MODES.stream().map(Mode::id).toList());
         }
+        if (options.family() == AddressFamily.IPV6 && mode.expected(false).equals(IPIP)) {
+            throw new EnvironmentException(
+                    "IPIP carries IPv4 only: with --family 6 choose --modes from bgp, vxlan,"
+                            + " vxlan-cross-subnet");
+        }
         return new Pool(
                 mode,
                 options.misrouted().getOrDefault(mode, mode),
-                ALL_POOLS.subnet(1 + POD_MODES.indexOf(mode), POOL_PREFIX));
+                options.family().pool(1 + POD_MODES.indexOf(mode)),
+                options.family().blockPrefix());
     }
 
     private static Pod pod(
@@ -309,7 +308,8 @@ record LabTopology(
                 pool,
                 node,
                 pool.block(node).host(FIRST_POD + place),
-                options.mtuBytes() - pool.mode().expected(false).orElseThrow().overheadIpv4Bytes(),
+                options.mtuBytes()
+                        - options.family().overheadBytes(pool.mode().expected(false).orElseThrow()),
                 hostInterface(name));
     }
 

@@ -19,13 +19,18 @@ record NftablesProxy() implements KubeProxy {
 
     @Override
     public Command install(LabTopology topology, Node node, List<ServiceModel> services) {
-        return Command.nft(node.namespace(), table(topology, node, services));
+        return Command.nft(
+                node.namespace(),
+                topology.options().family().inNft(table(topology, node, services)));
     }
 
     @Override
     public Command replace(LabTopology topology, Node node, List<ServiceModel> services) {
         return Command.nft(
-                node.namespace(), "delete table ip kube-proxy\n" + table(topology, node, services));
+                node.namespace(),
+                topology.options()
+                        .family()
+                        .inNft("delete table ip kube-proxy\n" + table(topology, node, services)));
     }
 
     private static String table(LabTopology topology, Node node, List<ServiceModel> services) {
@@ -182,7 +187,11 @@ record NftablesProxy() implements KubeProxy {
         StringBuilder text = new StringBuilder();
         List<Endpoint> endpoints = service.endpoints();
         for (int i = 0; i < endpoints.size(); i++) {
-            text.append(endpoint(service, base + "-" + i, endpoints.get(i), protocol));
+            String target =
+                    topology.options()
+                            .family()
+                            .endpoint(endpoints.get(i).address(), endpoints.get(i).port());
+            text.append(endpoint(service, base + "-" + i, endpoints.get(i), target, protocol));
         }
         String pools = NodeRules.pools(topology);
         List<String> rules = new ArrayList<>();
@@ -223,7 +232,7 @@ record NftablesProxy() implements KubeProxy {
     /// A backend that reaches itself through its Service is masqueraded, else its own answer would
     /// come back to it without passing the node.
     private static String endpoint(
-            ServiceModel service, String name, Endpoint endpoint, String protocol) {
+            ServiceModel service, String name, Endpoint endpoint, String target, String protocol) {
         List<String> rules = new ArrayList<>();
         if (service.hairpin()) {
             rules.add("ip saddr " + endpoint.address() + " jump mark-for-masquerade");
@@ -242,9 +251,7 @@ record NftablesProxy() implements KubeProxy {
                             .formatted(name, AFFINITY_SECONDS);
             rules.add("update @affinity-" + name + " { ip saddr }");
         }
-        rules.add(
-                "meta l4proto %s dnat to %s:%d"
-                        .formatted(protocol, endpoint.address(), endpoint.port()));
+        rules.add("meta l4proto %s dnat to %s".formatted(protocol, target));
         return set + chain("endpoint-" + name, rules);
     }
 

@@ -5,25 +5,30 @@ import dev.wiregauge.harness.testbed.lab.LabTopology.Pool;
 import java.util.stream.Collectors;
 
 /// Calico's natOutgoing: a pod that talks to an address outside all pools is seen as its node
-/// (IPPool natOutgoing, true by default for IPv4).
+/// (IPPool natOutgoing, true by default for IPv4; here for IPv6 too, so that both behave alike).
 final class NodeRules {
     private NodeRules() {}
 
     static String natOutgoing(LabTopology topology) {
-        return """
-        table ip calico {
-          chain nat-outgoing {
-            type nat hook postrouting priority srcnat; policy accept;
-            %s;
-          }
-        }
-        """
-                .formatted(natOutgoingRule(topology));
+        String table =
+                """
+                table ip calico {
+                  chain nat-outgoing {
+                    type nat hook postrouting priority srcnat; policy accept;
+                    %s;
+                  }
+                }
+                """
+                        .formatted(natOutgoingRule(topology));
+        return topology.options().family().inNft(table);
     }
 
     static String natOutgoingRule(LabTopology topology) {
-        return "ip saddr { %1$s } ip daddr != { %1$s } masquerade fully-random"
-                .formatted(pools(topology));
+        return topology.options()
+                .family()
+                .inNft(
+                        "ip saddr { %1$s } ip daddr != { %1$s } masquerade fully-random"
+                                .formatted(pools(topology)));
     }
 
     static String pools(LabTopology topology) {

@@ -31,19 +31,27 @@ final class TunnelLines {
     static List<String> devices(LabTopology topology, Node node, Tunl0 tunl0) {
         List<String> lines = new ArrayList<>();
         int mtu = topology.options().mtuBytes();
+        AddressFamily family = topology.options().family();
+        String vxlan = family.vxlanDevice();
         if (topology.routes(Encapsulation.VXLAN)) {
             lines.add(
                     "link add %s address %s mtu %d type vxlan id %d local %s dev %s dstport %d nolearning"
                             .formatted(
-                                    VXLAN_DEVICE,
+                                    vxlan,
                                     node.mac(VTEP_MAC),
-                                    mtu - Encapsulation.VXLAN.overheadIpv4Bytes(),
+                                    mtu - family.overheadBytes(Encapsulation.VXLAN),
                                     VXLAN_ID,
                                     node.address(),
                                     LabPlan.UPLINK,
                                     VXLAN_PORT));
-            lines.add("addr add " + vtepAddress(topology, node) + "/32 dev " + VXLAN_DEVICE);
-            lines.add("link set " + VXLAN_DEVICE + " up");
+            lines.add(
+                    "addr add "
+                            + vtepAddress(topology, node)
+                            + family.hostSuffix()
+                            + " dev "
+                            + vxlan
+                            + family.atOnce());
+            lines.add("link set " + vxlan + " up");
         }
         if (topology.routes(Encapsulation.IPIP)) {
             lines.addAll(ipipDevice(node, tunl0, mtu - Encapsulation.IPIP.overheadIpv4Bytes()));
@@ -88,7 +96,7 @@ final class TunnelLines {
                                 .formatted(
                                         vtepAddress(topology, other),
                                         other.mac(VTEP_MAC),
-                                        VXLAN_DEVICE));
+                                        topology.options().family().vxlanDevice()));
             }
             if (topology.routes(Encapsulation.IPIP) && tunl0 == Tunl0.LOOKALIKE) {
                 lines.add(
@@ -126,7 +134,9 @@ final class TunnelLines {
             case VXLAN ->
                     "%s via %s dev %s onlink proto 80"
                             .formatted(
-                                    pool.block(other), vtepAddress(topology, other), VXLAN_DEVICE);
+                                    pool.block(other),
+                                    vtepAddress(topology, other),
+                                    topology.options().family().vxlanDevice());
             case GENEVE, GRE, WIREGUARD ->
                     throw new IllegalStateException("the lab lays no routes for " + pool);
         };
@@ -144,7 +154,10 @@ final class TunnelLines {
                 .filter(other -> !other.equals(node))
                 .map(other ->
                         "fdb replace %s dev %s dst %s self permanent"
-                                .formatted(other.mac(VTEP_MAC), VXLAN_DEVICE, other.address()))
+                                .formatted(
+                                        other.mac(VTEP_MAC),
+                                        topology.options().family().vxlanDevice(),
+                                        other.address()))
                 .toList();
     }
 
