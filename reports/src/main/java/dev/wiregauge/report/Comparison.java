@@ -12,6 +12,7 @@ import dev.wiregauge.scenario.Mode;
 import org.HdrHistogram.Histogram;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -79,6 +80,8 @@ public record Comparison(
     /// @param validTrials those that count: latest attempt of their block, verdict pass
     /// @param setAside trials that do not count, each with its reason
     /// @param latency all round trips of the valid trials merged; empty for streams
+    /// @param moreTimes other merged histograms in nanoseconds, by what they hold (see
+    ///   [Trial#moreHistograms()])
     /// @param arithmetic for streams over limited uplinks
     /// @param verdict Pass where the mode was proved and enough pairs are valid
     public record Entry(
@@ -88,6 +91,7 @@ public record Comparison(
             List<Trial> setAside,
             List<Value> values,
             Optional<Histogram> latency,
+            Map<String, Histogram> moreTimes,
             Optional<WireArithmetic> arithmetic,
             Verdict verdict) {
         public Entry {

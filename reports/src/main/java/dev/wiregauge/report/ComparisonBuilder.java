@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -40,6 +41,7 @@ final class ComparisonBuilder {
 
     private final Map<Cell, CountedTrials> counted = new LinkedHashMap<>();
     private final Map<Cell, Histogram> merged = new HashMap<>();
+    private final Map<String, Map<Cell, Histogram>> moreMerged = new TreeMap<>();
 
     ComparisonBuilder(Run run, List<Trial> trials, Function<String, Histogram> histograms) {
         this.run = run;
@@ -85,7 +87,14 @@ final class ComparisonBuilder {
         for (Trial trial : ofCell.valid()) {
             Measurement measurement = trial.measurement().orElseThrow();
             Optional<Histogram> histogram = trial.histogram().map(histograms);
-            histogram.ifPresent(one -> merge(cell, one));
+            histogram.ifPresent(one -> merge(merged, cell, one));
+            trial.moreHistograms()
+                    .orElse(Map.of())
+                    .forEach((kind, file) ->
+                            merge(
+                                    moreMerged.computeIfAbsent(kind, k -> new HashMap<>()),
+                                    cell,
+                                    histograms.apply(file)));
             for (Metric metric : Metric.of(measurement, histogram.isPresent())) {
                 byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>());
                 metric.value(measurement, histogram)
@@ -98,7 +107,7 @@ final class ComparisonBuilder {
         }
     }
 
-    private void merge(Cell cell, Histogram histogram) {
+    private static void merge(Map<Cell, Histogram> merged, Cell cell, Histogram histogram) {
         Histogram sum = merged.get(cell);
         if (sum == null) {
             sum = new Histogram(histogram.getNumberOfSignificantValueDigits());
@@ -161,8 +170,20 @@ final class ComparisonBuilder {
                 ofCell.setAside(),
                 values,
                 latency,
+                moreTimes(cell),
                 arithmetic(cell, ofCell.valid()),
                 Conclusion.ofCell(cell, ofCell, values, plannedBlocks(cell), reference));
+    }
+
+    private Map<String, Histogram> moreTimes(Cell cell) {
+        Map<String, Histogram> ofCell = new TreeMap<>();
+        moreMerged.forEach((kind, byCell) -> {
+            Histogram histogram = byCell.get(cell);
+            if (histogram != null && histogram.getTotalCount() > 0) {
+                ofCell.put(kind, histogram);
+            }
+        });
+        return ofCell;
     }
 
     private int plannedBlocks(Cell cell) {

@@ -18,16 +18,21 @@ public final class History {
 
     private History() {}
 
+    /// Positions in the series; none where a run lacks the value, or too few runs are there.
+    public static List<ChangePoints.Change> points(RunSeries series, Cell cell, Metric metric) {
+        double[] values = series.perRun(cell, metric);
+        if (values.length != series.runs().size() || values.length < 2 * LEAST_SEGMENT) {
+            return List.of();
+        }
+        return SEARCH.of(values, new SplittableRandom(cell.id().hashCode()));
+    }
+
     /// In words, each with the run that it begins at; a baseline that changed is a poor yardstick.
     public static List<String> changes(RunSeries series, Metric metric) {
         List<String> changes = new ArrayList<>();
         for (Cell cell : series.cells()) {
             double[] values = series.perRun(cell, metric);
-            if (values.length != series.runs().size() || values.length < 2 * LEAST_SEGMENT) {
-                continue;
-            }
-            SplittableRandom random = new SplittableRandom(cell.id().hashCode());
-            for (ChangePoints.Change change : SEARCH.of(values, random)) {
+            for (ChangePoints.Change change : points(series, cell, metric)) {
                 double before = Samples.median(Arrays.copyOf(values, change.index()));
                 double after =
                         Samples.median(Arrays.copyOfRange(values, change.index(), values.length));

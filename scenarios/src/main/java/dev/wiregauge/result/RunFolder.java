@@ -215,6 +215,8 @@ public final class RunFolder {
                 return histogram;
             }
             throw new RunFolderException(file + " is damaged: it holds no histogram");
+        } catch (RunFolderException e) {
+            throw e;
         } catch (IOException e) {
             throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
         } catch (RuntimeException e) {

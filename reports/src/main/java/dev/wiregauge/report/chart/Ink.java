@@ -12,6 +12,8 @@ public enum Ink {
     MUTED,
     GRID,
     ACCENT,
+    WORSE,
+    BETTER,
     SERIES_1,
     SERIES_2,
     SERIES_3,
@@ -50,6 +52,8 @@ public enum Ink {
             case MUTED -> 12;
             case GRID -> 13;
             case ACCENT -> 14;
+            case WORSE -> 15;
+            case BETTER -> 16;
             case SERIES_1 -> 21;
             case SERIES_2 -> 22;
             case SERIES_3 -> 23;

@@ -30,6 +30,8 @@ enum Palette {
             case MUTED -> new Color(0x6b7280);
             case GRID -> new Color(0xdfe3e8);
             case ACCENT -> new Color(0x0b5cad);
+            case WORSE -> new Color(0xa3330b);
+            case BETTER -> new Color(0x0b6e4f);
             case SERIES_1 -> new Color(0x0072b2);
             case SERIES_2 -> new Color(0xc2500a);
             case SERIES_3 -> new Color(0x00875f);

@@ -29,7 +29,7 @@ final class Theme {
         return chart;
     }
 
-    private static void dress(XYPlot plot, Palette palette) {
+    static void dress(XYPlot plot, Palette palette) {
         plot.setBackgroundPaint(null);
         plot.setOutlineVisible(false);
         plot.setDomainGridlinesVisible(false);
@@ -37,10 +37,15 @@ final class Theme {
         plot.setRangeGridlinePaint(palette.of(Ink.GRID));
         plot.setRangeGridlineStroke(HAIRLINE);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
-        dress(plot.getDomainAxis(), palette);
-        dress(plot.getRangeAxis(), palette);
-        plot.getRangeAxis().setAxisLineVisible(false);
-        plot.getRangeAxis().setTickMarksVisible(false);
+        // of the panels of a combined plot only the whole has an axis of time
+        if (plot.getDomainAxis() != null) {
+            dress(plot.getDomainAxis(), palette);
+        }
+        if (plot.getRangeAxis() != null) {
+            dress(plot.getRangeAxis(), palette);
+            plot.getRangeAxis().setAxisLineVisible(false);
+            plot.getRangeAxis().setTickMarksVisible(false);
+        }
     }
 
     private static void dress(ValueAxis axis, Palette palette) {

@@ -7,36 +7,34 @@ import dev.wiregauge.report.Metric;
 import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.Scale;
 import dev.wiregauge.report.chart.LineChart;
+import dev.wiregauge.report.chart.LineChart.Lines;
 import dev.wiregauge.report.chart.Series;
 import dev.wiregauge.report.html.Page.Figure;
 import dev.wiregauge.report.stats.Samples;
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.Measurement.TcpSeries;
 import dev.wiregauge.result.Trial;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/// Goodput over the time of a trial, one chart per row of streams.
+/// Goodput over the time of a trial, one chart per row of streams; below it what TCP did meanwhile.
 final class GoodputFigures {
     /// With more trials than this single lines are a smear, and only cost bytes.
     private static final int MOST_THIN_LINES = 40;
 
-    private final Comparison comparison;
-    private final Inks inks;
-    private final RowTitles titles;
+    private final FigureFrame frame;
 
-    GoodputFigures(Comparison comparison, Inks inks) {
-        this.comparison = comparison;
-        this.inks = inks;
-        this.titles = new RowTitles(comparison);
+    GoodputFigures(FigureFrame frame) {
+        this.frame = frame;
     }
 
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
-        for (Row row : WithHost.rows(comparison)) {
+        for (Row row : WithHost.rows(frame.comparison())) {
             if (row.metrics().contains(Metric.GOODPUT)) {
                 figures.add(figure(row, "time" + figures.size()));
             }
@@ -45,36 +43,137 @@ final class GoodputFigures {
     }
 
     private Figure figure(Row row, String id) {
-        List<Series> thin = new ArrayList<>();
-        List<Series> thick = new ArrayList<>();
-        for (Entry entry : WithHost.entries(comparison, row)) {
-            List<List<Series.Point>> lines =
-                    entry.validTrials().stream().map(GoodputFigures::line).toList();
-            lines.stream().limit(MOST_THIN_LINES).forEach(line -> thin.add(series(entry, line)));
-            thick.add(series(entry, median(lines)));
+        List<Entry> entries = WithHost.entries(frame.comparison(), row);
+        List<Lines> panels = new ArrayList<>();
+        Scale scale = Scale.of(Metric.Unit.BITS_PER_SECOND, largest(entries));
+        panels.add(goodput(entries, scale));
+        List<Series> retransmits = retransmits(entries);
+        if (retransmits.stream().flatMap(s -> s.points().stream()).anyMatch(p -> p.y() > 0)) {
+            panels.add(panel("sent again", retransmits));
         }
-        double largest =
-                thick.stream()
-                        .flatMap(series -> series.points().stream())
-                        .mapToDouble(Series.Point::y)
-                        .max()
-                        .orElse(1);
-        Scale scale = Scale.of(Metric.Unit.BITS_PER_SECOND, largest);
-        String caption = titles.of(row) + ", " + scale.unit();
-        return new Figure(
+        List<Series> windows = congestionWindows(entries);
+        if (!windows.isEmpty()) {
+            panels.add(panel("cwnd, segments", windows));
+        }
+        String caption = frame.title(row) + ", " + scale.unit();
+        return frame.figure(
                 caption,
                 LineChart.overTime(
                         id,
                         "Goodput over time: " + caption,
-                        inWords(row),
+                        inWords(entries),
                         new LineChart.Axis("", GoodputFigures::seconds),
-                        new LineChart.Axis("", scale::label),
-                        thin,
-                        thick));
+                        panels),
+                entries);
     }
 
-    private static String inWords(Row row) {
-        return row.entries().stream()
+    private static double largest(List<Entry> entries) {
+        return entries.stream()
+                .flatMap(entry -> entry.value(Metric.GOODPUT).stream())
+                .flatMap(value -> value.central().stream())
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElse(1);
+    }
+
+    private Lines goodput(List<Entry> entries, Scale scale) {
+        List<Series> thin = new ArrayList<>();
+        List<Series> thick = new ArrayList<>();
+        for (Entry entry : entries) {
+            List<List<Series.Point>> lines =
+                    entry.validTrials().stream().map(GoodputFigures::line).toList();
+            lines.stream()
+                    .limit(MOST_THIN_LINES)
+                    .forEach(line -> thin.add(frame.series(entry, line)));
+            thick.add(frame.series(entry, FigureFrame.median(lines)));
+        }
+        return new Lines(new LineChart.Axis("", scale::label), thin, thick);
+    }
+
+    private static Lines panel(String title, List<Series> lines) {
+        return new Lines(new LineChart.Axis(title, GoodputFigures::count), List.of(), lines);
+    }
+
+    private static List<Series.Point> line(Trial trial) {
+        return trial.measurement().orElseThrow().intervals().stream()
+                .map(interval -> new Series.Point(middle(interval), bitRate(interval)))
+                .toList();
+    }
+
+    private static double middle(Measurement.Interval interval) {
+        return (interval.startNs() + interval.endNs()) / 2e9;
+    }
+
+    private static double bitRate(Measurement.Interval interval) {
+        return interval.bytes() * 8e9 / Math.max(1, interval.endNs() - interval.startNs());
+    }
+
+    /// The mean, because most intervals of most trials have none.
+    private List<Series> retransmits(List<Entry> entries) {
+        return entries.stream()
+                .map(entry -> {
+                    List<List<Measurement.Interval>> trials =
+                            entry.validTrials().stream()
+                                    .map(trial -> trial.measurement().orElseThrow().intervals())
+                                    .toList();
+                    int longest = trials.stream().mapToInt(List::size).max().orElse(0);
+                    List<Series.Point> points =
+                            IntStream.range(0, longest)
+                                    .mapToObj(i -> meanRetransmits(trials, i))
+                                    .toList();
+                    return frame.series(entry, points);
+                })
+                .toList();
+    }
+
+    private static Series.Point meanRetransmits(
+            List<List<Measurement.Interval>> trials, int index) {
+        List<Measurement.Interval> intervals =
+                trials.stream()
+                        .filter(trial -> trial.size() > index)
+                        .map(trial -> trial.get(index))
+                        .toList();
+        return new Series.Point(
+                Samples.median(intervals.stream().mapToDouble(GoodputFigures::middle).toArray()),
+                intervals.stream()
+                        .mapToLong(Measurement.Interval::retransmits)
+                        .average()
+                        .orElse(0));
+    }
+
+    /// Of all streams of a trial together, the median over trials.
+    private List<Series> congestionWindows(List<Entry> entries) {
+        List<Series> lines = new ArrayList<>();
+        for (Entry entry : entries) {
+            List<List<Series.Point>> trials =
+                    entry.validTrials().stream()
+                            .flatMap(trial -> trial.measurement().stream())
+                            .flatMap(measurement -> measurement.tcpSeries().stream())
+                            .filter(series -> !series.isEmpty())
+                            .map(GoodputFigures::windows)
+                            .toList();
+            if (!trials.isEmpty()) {
+                lines.add(frame.series(entry, FigureFrame.median(trials)));
+            }
+        }
+        return lines;
+    }
+
+    private static List<Series.Point> windows(List<TcpSeries> streams) {
+        int readings = streams.stream().mapToInt(s -> s.atNs().size()).min().orElse(0);
+        return IntStream.range(0, readings)
+                .mapToObj(i ->
+                        new Series.Point(
+                                streams.getFirst().atNs().get(i) / 1e9,
+                                streams.stream()
+                                        .mapToInt(stream -> stream.congestionWindow().get(i))
+                                        .sum()))
+                .filter(point -> point.x() >= 0)
+                .toList();
+    }
+
+    private static String inWords(List<Entry> entries) {
+        return entries.stream()
                 .flatMap(entry ->
                         entry
                                 .value(Metric.GOODPUT)
@@ -82,49 +181,24 @@ final class GoodputFigures {
                                 .map(v ->
                                         entry.cell().contender()
                                                 + ": median "
-                                                + Quantities.bitRate(v))
+                                                + Quantities.bitRate(v)
+                                                + ", "
+                                                + retransmitted(entry)
+                                                + " segments sent again in all trials")
                                 .stream())
                 .collect(Collectors.joining("; "));
     }
 
-    private Series series(Entry entry, List<Series.Point> points) {
-        return new Series(
-                entry.cell().contender(),
-                inks.ink(entry.cell()),
-                inks.position(entry.cell()) - 1,
-                points);
+    private static long retransmitted(Entry entry) {
+        return entry.validTrials().stream()
+                .flatMap(trial -> trial.measurement().stream())
+                .flatMap(measurement -> measurement.intervals().stream())
+                .mapToLong(Measurement.Interval::retransmits)
+                .sum();
     }
 
-    private static List<Series.Point> line(Trial trial) {
-        return trial.measurement().orElseThrow().intervals().stream()
-                .map(interval ->
-                        new Series.Point(
-                                (interval.startNs() + interval.endNs()) / 2e9, bitRate(interval)))
-                .toList();
-    }
-
-    private static double bitRate(Measurement.Interval interval) {
-        return interval.bytes() * 8e9 / Math.max(1, interval.endNs() - interval.startNs());
-    }
-
-    /// At each point of time that at least half of the trials reach; slower ones have fewer, longer
-    /// intervals.
-    private static List<Series.Point> median(List<List<Series.Point>> lines) {
-        TreeMap<Integer, List<Series.Point>> byIndex = new TreeMap<>();
-        for (List<Series.Point> line : lines) {
-            for (int i = 0; i < line.size(); i++) {
-                byIndex.computeIfAbsent(i, key -> new ArrayList<>()).add(line.get(i));
-            }
-        }
-        return byIndex.values().stream()
-                .filter(points -> points.size() * 2 >= lines.size())
-                .map(points ->
-                        new Series.Point(
-                                Samples.median(
-                                        points.stream().mapToDouble(Series.Point::x).toArray()),
-                                Samples.median(
-                                        points.stream().mapToDouble(Series.Point::y).toArray())))
-                .toList();
+    private static String count(double value) {
+        return value >= 10_000 ? Math.round(value / 1000) + "k" : seconds(value).replace(" s", "");
     }
 
     private static String seconds(double seconds) {

@@ -3,6 +3,7 @@ package dev.wiregauge.report.html;
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Sample;
+import dev.wiregauge.report.History;
 import dev.wiregauge.report.Metric;
 import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.RunSeries;
@@ -90,7 +91,9 @@ final class OverlayFigures {
                         caption,
                         inWords(cell, metric),
                         new LineChart.Axis("", scale::label),
-                        groups));
+                        groups),
+                List.of(),
+                0);
     }
 
     private static List<Sample> samples(Comparison run, Cell cell, Metric metric) {
@@ -127,6 +130,15 @@ final class OverlayFigures {
                 .flatMap(Comparison.Value::central);
     }
 
+    /// Half-way between the last run of a level and the first of the next.
+    private List<Double> changes(Comparison.Row row, Metric metric) {
+        return row.entries().stream()
+                .flatMap(entry -> History.points(series, entry.cell(), metric).stream())
+                .map(change -> change.index() + .5)
+                .distinct()
+                .toList();
+    }
+
     private Figure course(Comparison.Row row, Metric metric, String id) {
         List<Series> lines = new ArrayList<>();
         for (Entry entry : row.entries()) {
@@ -147,13 +159,15 @@ final class OverlayFigures {
         String caption = titles.of(row) + ": " + metric.label() + ", " + scale.unit();
         return new Figure(
                 caption,
-                LineChart.overTime(
+                LineChart.course(
                         id,
                         caption,
                         inWords(row.example(), metric),
                         new LineChart.Axis("run", v -> String.valueOf(Math.round(v))),
                         new LineChart.Axis("", scale::label),
-                        List.of(),
-                        lines));
+                        lines,
+                        changes(row, metric)),
+                List.of(),
+                0);
     }
 }

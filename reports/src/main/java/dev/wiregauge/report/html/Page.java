@@ -29,6 +29,7 @@ record Page(
         List<HopGroup> hops,
         List<String> hopNotes,
         List<FigureGroup> figures,
+        List<PublishedLine> published,
         List<SetAsideLine> setAside,
         List<CaptureLine> captures,
         List<TrialLine> trials,
@@ -81,10 +82,12 @@ record Page(
             String wireTone,
             String problem) {}
 
+    /// @param key the value as a bare number, for sorting; empty where there is none
     /// @param forest an SVG of the interval, empty where there is none
     record CellView(
             String metric,
             String value,
+            String key,
             String ratio,
             String interval,
             String tone,
@@ -137,11 +140,32 @@ record Page(
     record HopCell(String mode, String median, String more) {}
 
     /// Charts of one kind.
-    record FigureGroup(String title, String text, List<LegendItem> legend, List<Figure> figures) {}
+    ///
+    /// @param width `narrow`, `wide` or `whole`, a class of the style sheet
+    record FigureGroup(
+            String title,
+            String text,
+            String width,
+            List<LegendItem> legend,
+            List<Figure> figures) {}
 
     record LegendItem(String name, int position) {}
 
-    record Figure(String caption, Chart chart) {}
+    /// @param trials numbers of those it was drawn from and that the page lists, the first few
+    /// @param moreTrials how many there are besides
+    record Figure(String caption, Chart chart, List<Integer> trials, int moreTrials) {}
+
+    /// A figure of others beside the same quantity of this run.
+    record PublishedLine(
+            String mode,
+            String what,
+            String published,
+            String here,
+            String of,
+            String address,
+            String date,
+            String hardware,
+            String kernel) {}
 
     record SetAsideLine(String reason, int count, String trials) {}
 
@@ -160,6 +184,7 @@ record Page(
             int attempt,
             String cell,
             String value,
+            String key,
             String detail,
             String cpu,
             String servedBy,

@@ -77,6 +77,7 @@ final class PageBuilder {
                 hops.groups(),
                 hops.notes(),
                 new FigureBuilder(comparison, inks).groups(),
+                PublishedFigures.load().beside(comparison),
                 setAside(),
                 captures(),
                 trials.lines(),

@@ -130,6 +130,7 @@ final class TableBuilder {
                 value.flatMap(Value::central)
                         .map(central -> Quantities.of(metric.unit(), central))
                         .orElse("–"),
+                value.flatMap(Value::central).map(String::valueOf).orElse(""),
                 ratio.map(r -> Quantities.ratio(r.ratio())).orElse(""),
                 ratio.flatMap(PairedRatio::interval).map(Quantities::interval).orElse(""),
                 ratio.map(r -> Tones.of(metric, r)).orElse("same"),

@@ -41,6 +41,7 @@ final class TrialTable {
                 trial.attempt(),
                 trial.cell().id(),
                 trial.measurement().map(TrialTable::value).orElse("–"),
+                trial.measurement().map(TrialTable::key).orElse(""),
                 trial.measurement().map(TrialTable::detail).orElse(""),
                 trial.measurement().map(TrialTable::cpu).orElse(""),
                 trial.measurement().map(TrialTable::path).orElse(""),
@@ -52,6 +53,14 @@ final class TrialTable {
         return measurement.transactions() == 0
                 ? Quantities.bitRate(measurement.goodputBitsPerSecond())
                 : Quantities.rate(measurement.transactionsPerSecond());
+    }
+
+    /// As a bare number, for sorting.
+    private static String key(Measurement measurement) {
+        return String.valueOf(
+                measurement.transactions() == 0
+                        ? measurement.goodputBitsPerSecond()
+                        : measurement.transactionsPerSecond());
     }
 
     private static String detail(Measurement measurement) {

@@ -40,9 +40,14 @@ class HtmlReportTest {
     void isOneSmallFileThatRefersToNothingOutsideTheRunFolder() {
         String html = render(new SampleRun(7, "quick").repeats(6).write(temp.resolve("run")));
         assertThat(html.length()).isBetween(50_000, TWO_MEGABYTES);
+        List<String> sources =
+                PublishedFigures.load().rows().stream().map(row -> row.address()).toList();
+        assertThat(references(html)).containsAll(sources);
         assertThat(references(html))
+                .filteredOn(r -> !sources.contains(r))
                 .isNotEmpty()
                 .allSatisfy(r -> assertThat(r).doesNotContain("//").doesNotStartWith("/"));
+        assertThat(html).doesNotContain("<link").doesNotContain("<img").doesNotContain(" src=");
         assertThat(html).doesNotContain("@import").doesNotContain("url(http");
     }
 
@@ -75,6 +80,22 @@ class HtmlReportTest {
                     .doesNotContain("rgb(1,2,")
                     .doesNotContain("font-family");
         }
+    }
+
+    @Test
+    void publishedFiguresStandApartWithTheirSourceAndOnlyBesideWhatWasMeasured() {
+        RunFolder folder = new SampleRun(7, "quick").repeats(6).write(temp.resolve("run"));
+        String html = render(folder);
+        assertThat(html.indexOf("How this compares"))
+                .isGreaterThan(html.indexOf("id=\"evidence\""))
+                .isLessThan(html.indexOf("id=\"method\""));
+        assertThat(html).contains("5.15.0-92-generic", "benchmark-k8s-cni-2024-01", "RFC 7348");
+        RunFolder plain =
+                new SampleRun(7, "quick")
+                        .repeats(6)
+                        .vxlanRoutedPlain()
+                        .write(temp.resolve("plain"));
+        assertThat(render(plain)).contains("RFC 2003").doesNotContain("RFC 7348");
     }
 
     @Test
