@@ -22,6 +22,9 @@ public record Headline(Verdict verdict, String sentence, String proof) {
     /// A design that would miss a change of a quarter is no test of encapsulation.
     private static final double TOO_NOISY = 1.25;
 
+    /// The change that "how many repeats" refers to.
+    private static final double WORTH_SHOWING = 1.05;
+
     /// In a run with variants each mode has a row of its own; more than so many are no sentence.
     private static final int MOST_ROWS = 3;
 
@@ -60,6 +63,7 @@ public record Headline(Verdict verdict, String sentence, String proof) {
         List<String> differing = new ArrayList<>();
         List<String> alike = new ArrayList<>();
         double detectable = 1;
+        int repeats = 0;
         for (Entry entry : row.entries()) {
             Optional<PairedRatio> ratio =
                     entry.value(metric)
@@ -74,6 +78,7 @@ public record Headline(Verdict verdict, String sentence, String proof) {
             } else {
                 alike.add(mode);
                 detectable = Math.max(detectable, ratio.get().detectable().orElse(1.));
+                repeats = Math.max(repeats, ratio.get().pairsToShow(WORTH_SHOWING).orElse(0));
             }
         }
         if (differing.isEmpty() && alike.isEmpty()) {
@@ -93,7 +98,13 @@ public record Headline(Verdict verdict, String sentence, String proof) {
                 alike.isEmpty()
                         ? ""
                         : (differing.isEmpty()
-                                        ? in(row) + undecided(metric, alike, reference, detectable)
+                                        ? in(row)
+                                                + undecided(
+                                                        metric,
+                                                        alike,
+                                                        reference,
+                                                        detectable,
+                                                        repeats)
                                         : ", and no difference is shown for "
                                                 + String.join(" and ", alike))
                                 + " (only changes above "
@@ -112,11 +123,12 @@ public record Headline(Verdict verdict, String sentence, String proof) {
     }
 
     private static String undecided(
-            Metric metric, List<String> alike, String reference, double detectable) {
+            Metric metric, List<String> alike, String reference, double detectable, int repeats) {
         String subject = metric == Metric.GOODPUT ? "one TCP stream" : "the median round trip";
         String modes = String.join(" and ", alike);
         return detectable > TOO_NOISY
-                ? subject + " was too noisy here to tell " + modes + " from " + reference
+                ? "%s was too noisy here to tell %s from %s, about %d repeats would show 5 %%"
+                        .formatted(subject, modes, reference, repeats)
                 : subject + " shows no difference of " + modes + " to " + reference;
     }
 

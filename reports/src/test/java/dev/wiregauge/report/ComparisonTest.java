@@ -167,6 +167,21 @@ class ComparisonTest {
         assertThat(TerminalTable.render(comparison, 100, true)).contains("\u001b[1m");
     }
 
+    @Test
+    void whereTheMachineWasTooNoisyTheAnswerSaysHowManyRepeatsItWouldTake() {
+        Comparison noisy =
+                Comparison.of(
+                        new SampleRun(2, "quick")
+                                .streamsOnly()
+                                .noise(.5)
+                                .goodput(Mode.IPIP, 1)
+                                .goodput(Mode.VXLAN, 1)
+                                .write(temp.resolve("noisy")));
+        assertThat(Headline.of(noisy).sentence())
+                .contains("was too noisy here to tell")
+                .containsPattern("about \\d{3,} repeats would show 5 %");
+    }
+
     private static Entry entry(Comparison comparison, String row, Mode mode) {
         return comparison.rows().stream()
                 .filter(each -> each.name().equals(row))

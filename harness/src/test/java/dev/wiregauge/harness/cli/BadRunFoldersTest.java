@@ -72,9 +72,9 @@ class BadRunFoldersTest {
         Files.writeString(trials, Files.readString(trials).substring(0, 5000));
         refused("trials.jsonl:", "report", cut);
         refused("is damaged", "gate", cut, sample("whole"));
-        Path run = sample("run-cut").resolve("run.json");
-        Files.writeString(run, "{");
-        refused("run.json is damaged", "report", run.getParent());
+        Path runCut = sample("run-cut");
+        Files.writeString(runCut.resolve("run.json"), "{");
+        refused("run.json is damaged", "report", runCut);
     }
 
     @Test

@@ -62,11 +62,12 @@ public final class LineChart {
     private static JFreeChart stacked(Palette palette, Axis time, List<Lines> panels) {
         CombinedDomainXYPlot all = new CombinedDomainXYPlot(timeAxis(time));
         all.setGap(PANEL_GAP);
-        for (Lines lines : panels) {
+        for (int i = 0; i < panels.size(); i++) {
+            Lines lines = panels.get(i);
             XYPlot panel = plot(palette, null, fromZero(lines.value()), lines);
             Theme.dress(panel, palette);
             panel.addAnnotation(new PanelLabel(lines.value().title(), palette.of(Ink.MUTED)));
-            all.add(panel, lines == panels.getFirst() ? HEIGHT : PANEL_HEIGHT);
+            all.add(panel, i == 0 ? HEIGHT : PANEL_HEIGHT);
         }
         return Theme.chart(all, palette);
     }

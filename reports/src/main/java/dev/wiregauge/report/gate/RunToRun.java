@@ -76,7 +76,17 @@ record RunToRun(double confidence, OptionalDouble assumedCv) {
                 allowed,
                 probability,
                 arithmetic,
-                () -> "more runs would tell");
+                () -> needed(distribution, spread, Math.abs(shift - Math.log(allowed))));
+    }
+
+    /// Both sides with as many runs, so that the interval ends before what is allowed.
+    private String needed(ContinuousDistribution distribution, double spread, double distance) {
+        if (distance < 1e-4) {
+            return "the change is as large as what is allowed, no number of runs would tell";
+        }
+        double reach = distribution.inverseSurvivalProbability((1 - confidence) / 2) * spread;
+        double runs = Math.ceil(2 * Math.pow(reach / distance, 2));
+        return "about %.0f runs on each side would tell".formatted(Math.max(LEAST_RUNS, runs));
     }
 
     private static double[] logs(Policy.Change rule, double[] values) {

@@ -87,6 +87,17 @@ public record PairedRatio(
                         : Optional.of(DetectableChange.ofPairs(logRatios)));
     }
 
+    /// About how many pairs of this noise would show a change of that ratio, by the root-n law;
+    /// empty where a single pair says nothing about spread.
+    ///
+    /// @param change above 1
+    public Optional<Integer> pairsToShow(double change) {
+        return detectable.map(shown -> {
+            double factor = Math.log(shown) / Math.log(change);
+            return (int) Math.ceil(Math.max(2, pairs * factor * factor));
+        });
+    }
+
     /// Whether the interval excludes 1.
     public boolean differs() {
         return interval.isPresent() && !interval.get().contains(1);
