@@ -30,6 +30,8 @@ import java.util.stream.Collectors;
 
 /// One pass from trials to a [Comparison].
 final class ComparisonBuilder {
+    private static final int READ_AT_ONCE = 64;
+
     private final Run run;
     private final List<Trial> trials;
     private final Function<String, Histogram> histograms;
@@ -81,29 +83,50 @@ final class ComparisonBuilder {
                 .toList();
     }
 
+    /// A trial with what its histogram files hold.
+    private record Loaded(
+            Trial trial, Optional<Histogram> roundTrips, Map<String, Histogram> moreTimes) {}
+
+    private Loaded load(Trial trial) {
+        Map<String, Histogram> more = new TreeMap<>();
+        trial.moreHistograms()
+                .orElse(Map.of())
+                .forEach((kind, file) -> more.put(kind, histograms.apply(file)));
+        return new Loaded(trial, trial.histogram().map(histograms), more);
+    }
+
+    /// Files are read side by side, a few at a time: reading takes longer than all the rest, and
+    /// all at once would not fit into memory.
     private void takeSamples(Cell cell, CountedTrials ofCell) {
-        Map<Metric, Map<Integer, Sample>> byMetric = new LinkedHashMap<>();
-        samples.put(cell, byMetric);
-        for (Trial trial : ofCell.valid()) {
-            Measurement measurement = trial.measurement().orElseThrow();
-            Optional<Histogram> histogram = trial.histogram().map(histograms);
-            histogram.ifPresent(one -> merge(merged, cell, one));
-            trial.moreHistograms()
-                    .orElse(Map.of())
-                    .forEach((kind, file) ->
-                            merge(
-                                    moreMerged.computeIfAbsent(kind, k -> new HashMap<>()),
-                                    cell,
-                                    histograms.apply(file)));
-            for (Metric metric : Metric.of(measurement, histogram.isPresent())) {
-                byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>());
-                metric.value(measurement, histogram)
-                        .ifPresent(value ->
-                                byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>())
-                                        .put(
-                                                trial.block(),
-                                                new Sample(trial.number(), trial.block(), value)));
-            }
+        samples.put(cell, new LinkedHashMap<>());
+        List<Trial> valid = ofCell.valid();
+        for (int from = 0; from < valid.size(); from += READ_AT_ONCE) {
+            int to = Math.min(valid.size(), from + READ_AT_ONCE);
+            valid.subList(from, to).parallelStream()
+                    .map(this::load)
+                    .toList()
+                    .forEach(loaded -> take(cell, loaded));
+        }
+    }
+
+    private void take(Cell cell, Loaded loaded) {
+        Trial trial = loaded.trial();
+        Measurement measurement = trial.measurement().orElseThrow();
+        Optional<Histogram> histogram = loaded.roundTrips();
+        histogram.ifPresent(one -> merge(merged, cell, one));
+        loaded.moreTimes()
+                .forEach((kind, one) ->
+                        merge(moreMerged.computeIfAbsent(kind, k -> new HashMap<>()), cell, one));
+        Map<Metric, Map<Integer, Sample>> byMetric =
+                samples.computeIfAbsent(cell, c -> new LinkedHashMap<>());
+        for (Metric metric : Metric.of(measurement, histogram.isPresent())) {
+            Map<Integer, Sample> byBlock =
+                    byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>());
+            metric.value(measurement, histogram)
+                    .ifPresent(value ->
+                            byBlock.put(
+                                    trial.block(),
+                                    new Sample(trial.number(), trial.block(), value)));
         }
     }
 

@@ -16,11 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// The folder of one run: the only interface between the harness that measures and the reports that
 /// read.
@@ -158,23 +158,23 @@ public final class RunFolder {
         }
     }
 
+    /// Lines are parsed side by side; of several damaged ones any may be the one that is named.
     public List<Trial> readTrials() {
         Path file = root.resolve(TRIALS);
-        List<Trial> trials = new ArrayList<>();
-        int line = 0;
-        for (String json : readText(file).lines().toList()) {
-            line++;
-            if (json.isBlank()) {
-                continue;
-            }
-            try {
-                trials.add(RecordJson.read(json, Trial.class));
-            } catch (JsonException e) {
-                throw new RunFolderException(
-                        file + ":" + line + " is damaged: " + e.getMessage(), e);
-            }
+        List<String> lines = readText(file).lines().toList();
+        return IntStream.range(0, lines.size())
+                .parallel()
+                .filter(index -> !lines.get(index).isBlank())
+                .mapToObj(index -> parseTrial(file, index + 1, lines.get(index)))
+                .toList();
+    }
+
+    private static Trial parseTrial(Path file, int line, String json) {
+        try {
+            return RecordJson.read(json, Trial.class);
+        } catch (JsonException e) {
+            throw new RunFolderException(file + ":" + line + " is damaged: " + e.getMessage(), e);
         }
-        return trials;
     }
 
     /// @return the file name to keep in [Trial#histogram()]
