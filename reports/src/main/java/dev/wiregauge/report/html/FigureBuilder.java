@@ -54,6 +54,13 @@ final class FigureBuilder {
                         + " medians over trials.",
                 "narrow",
                 new CpuFigures(frame).figures());
+        add(
+                groups,
+                "Parts of a round trip",
+                "The table of hops as bars; from below, and from dark to light: programs and"
+                        + " sockets at both ends, the stacks of the nodes, the tunnel, the wire.",
+                "narrow",
+                new HopFigure(frame).figures());
     }
 
     private void latencies(List<FigureGroup> groups) {

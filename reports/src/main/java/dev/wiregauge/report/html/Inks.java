@@ -37,8 +37,15 @@ final class Inks {
         return index < 0 ? GREY : index % INKS.size() + 1;
     }
 
+    Ink ink(Mode mode) {
+        return ink(position(mode));
+    }
+
     Ink ink(Cell cell) {
-        int position = position(cell);
+        return ink(position(cell));
+    }
+
+    private static Ink ink(int position) {
         return position == GREY ? Ink.SERIES_6 : INKS.get(position - 1);
     }
 }

@@ -31,7 +31,8 @@ class HopSectionTest {
                 .contains("bgp: 498 of 500 round trips were seen at all 1 capture points")
                 .contains("in 497 the parts add up")
                 .contains("ipip: the hops could not be watched: no &lt;capture&gt;")
-                .contains("evidence/hops-vxlan.pcap");
+                .contains("evidence/hops-vxlan.pcap")
+                .contains("Parts of a round trip", "bgp: programs and sockets");
     }
 
     @Test
@@ -56,6 +57,7 @@ class HopSectionTest {
     void aRunWithoutThemHasNoSuchSections() {
         assertThat(render(false))
                 .doesNotContain("Where a round trip spends its time")
+                .doesNotContain("Parts of a round trip")
                 .doesNotContain("What bulk traffic really costs");
     }
 
