@@ -16,6 +16,7 @@ public final class Judge {
     private static final List<Rule> RULES =
             List.of(
                     new NodeRules(),
+                    new TableRules(),
                     new ReversePathRule(),
                     new RouteRules(),
                     new VxlanRules(),

@@ -23,6 +23,7 @@ record FindingsPage(
         List<String> probes,
         List<PathGroup> groups,
         int pathsInAll,
+        List<NameRow> names,
         List<MtuRecommendation> advice,
         List<Fact> facts,
         String madeBy) {
@@ -51,6 +52,13 @@ record FindingsPage(
             List<String> paths,
             String drawing,
             String caption) {}
+
+    /// How a name was looked up from one pod.
+    ///
+    /// @param answer its addresses, or what came instead
+    /// @param queries how many it took
+    record NameRow(
+            String pod, String name, PathState state, String answer, int queries, String took) {}
 
     /// Paths of one kind.
     record PathGroup(String title, List<PathRow> rows) {}

@@ -3,11 +3,14 @@ package dev.wiregauge.report.findings;
 import dev.wiregauge.report.findings.FindingsPage.Fact;
 import dev.wiregauge.report.findings.FindingsPage.Fault;
 import dev.wiregauge.report.findings.FindingsPage.Link;
+import dev.wiregauge.report.findings.FindingsPage.NameRow;
 import dev.wiregauge.report.findings.FindingsPage.PathGroup;
 import dev.wiregauge.report.findings.FindingsPage.PathRow;
 import dev.wiregauge.report.findings.ProbeCells.Cell;
 import dev.wiregauge.result.Diagnosis;
 import dev.wiregauge.result.Finding;
+import dev.wiregauge.result.evidence.DnsEvidence.Lookup;
+import dev.wiregauge.result.evidence.DnsEvidence.Query;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.PathEvidence;
 import dev.wiregauge.scenario.Path;
@@ -19,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// From a diagnosis and its evidence to what the page says.
 final class FindingsPageBuilder {
@@ -53,6 +57,7 @@ final class FindingsPageBuilder {
                         .orElse(List.of()),
                 groups(),
                 evidence.paths().size(),
+                names(),
                 diagnosis.advice(),
                 facts(),
                 "Wiregauge " + diagnosis.wiregaugeVersion() + " from diagnosis " + diagnosis.id());
@@ -130,6 +135,36 @@ final class FindingsPageBuilder {
                 cells.worst(path),
                 cells.of(path),
                 links);
+    }
+
+    private List<NameRow> names() {
+        return evidence.names().orElse(List.of()).stream()
+                .flatMap(pod -> pod.lookups().stream().map(lookup -> name(pod.pod(), lookup)))
+                .toList();
+    }
+
+    private static NameRow name(String pod, Lookup lookup) {
+        boolean found = !lookup.addresses().isEmpty();
+        boolean heard = lookup.queries().stream().anyMatch(Query::answered);
+        boolean allHeard = lookup.queries().stream().allMatch(Query::answered);
+        String answer =
+                found
+                        ? String.join(", ", lookup.addresses())
+                        : lookup.queries().stream()
+                                .map(Query::outcome)
+                                .distinct()
+                                .collect(Collectors.joining(", "));
+        PathState state =
+                !heard
+                        ? PathState.BROKEN
+                        : !allHeard ? PathState.WORSE : found ? PathState.GOOD : PathState.SEEN;
+        return new NameRow(
+                pod,
+                lookup.name(),
+                state,
+                answer,
+                lookup.queries().size(),
+                lookup.elapsedMillis() + " ms");
     }
 
     private List<Fact> facts() {

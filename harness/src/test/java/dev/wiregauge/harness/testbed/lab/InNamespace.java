@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /// Runs test code on a thread of its own inside a network namespace.
 final class InNamespace {
-    private static final int DEADLINE_SECONDS = 20;
+    private static final int DEADLINE_SECONDS = 100;
 
     private InNamespace() {}
 

@@ -1,0 +1,76 @@
+package dev.wiregauge.harness.diagnose;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
+
+import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.Finding;
+import dev.wiregauge.result.Finding.Severity;
+import dev.wiregauge.result.evidence.Evidence;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.util.List;
+
+/// Recorded evidence of a healthy lab, with counters as full tables move them.
+@Timeout(30)
+class TableRulesTest {
+    private static List<Finding> findings(String pattern, String replacement) {
+        Evidence healthy = RecordedEvidence.of("healthy");
+        String json = RecordJson.write(healthy, Evidence.class);
+        String changed = json.replaceAll(pattern, replacement);
+        assertThat(changed).isNotEqualTo(json);
+        return new TableRules()
+                .judge(new View(RecordJson.read(changed, Evidence.class)), path -> false).stream()
+                        .map(Diagnosed::finding)
+                        .toList();
+    }
+
+    @Test
+    void isSilentWhereTablesHaveRoom() {
+        assertThat(new TableRules().judge(new View(RecordedEvidence.of("healthy")), path -> false))
+                .isEmpty();
+    }
+
+    @Test
+    void namesDroppedFlowsAtTheNodeThatDroppedThem() {
+        List<Finding> findings =
+                findings("(\"counters\":\\{\"node\\d\":\\{)", "$1\"conntrack.drop\":7,");
+        assertThat(findings)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.id()).isEqualTo("F41");
+                    assertThat(finding.place()).startsWith("node");
+                    assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
+                    assertThat(finding.evidence().getFirst())
+                            .startsWith("counter of " + finding.place())
+                            .contains("conntrack.drop moved by 7");
+                });
+    }
+
+    /// The recorded nodes have no counters of their own.
+    @Test
+    void warnsOfATableThatIsNearlyFull() {
+        String limit = "\"netfilter/nf_conntrack_max\":\"\\d+\"";
+        assertThat(findings(limit, "\"netfilter/nf_conntrack_max\":\"0\""))
+                .as("0 is no limit")
+                .isEmpty();
+        assertThat(
+                        findings(
+                                "(\"counters\":\\{)(\\},\"filters\")",
+                                "$1\"conntrack.count\":262000$2"))
+                .extracting(Finding::id, Finding::severity)
+                .containsExactly(tuple("F41", Severity.WARNING), tuple("F41", Severity.WARNING));
+    }
+
+    @Test
+    void namesNeighboursThatWereRefused() {
+        assertThat(findings("(\"counters\":\\{\"node\\d\":\\{)", "$1\"arp_cache.table_fulls\":3,"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.id()).isEqualTo("F52");
+                    assertThat(finding.fix()).contains("gc_thresh3=8192");
+                });
+    }
+}
