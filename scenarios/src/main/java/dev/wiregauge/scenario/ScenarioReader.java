@@ -3,12 +3,11 @@ package dev.wiregauge.scenario;
 import dev.wiregauge.yaml.Nearest;
 import dev.wiregauge.yaml.RecordYaml;
 import dev.wiregauge.yaml.YamlException;
+import dev.wiregauge.yaml.YamlFile;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -71,11 +70,11 @@ public final class ScenarioReader {
 
     private static Scenario readFile(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return parse(file.toString(), YamlFile.read(file));
         } catch (NoSuchFileException e) {
             throw new ScenarioException(file + ": no such file", e);
-        } catch (MalformedInputException e) {
-            throw new ScenarioException(file + ": is not UTF-8 text", e);
+        } catch (YamlException e) {
+            throw new ScenarioException(String.valueOf(e.getMessage()), e);
         } catch (IOException e) {
             throw new ScenarioException(file + ": cannot be read: " + e.getMessage(), e);
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -28,6 +29,12 @@ final class HarnessProcess implements AutoCloseable {
     }
 
     static HarnessProcess start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /// @param environment what this process has besides the test's own environment
+    static HarnessProcess start(Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
@@ -38,7 +45,9 @@ final class HarnessProcess implements AutoCloseable {
                                 System.getProperty("java.class.path"),
                                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        return new HarnessProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        return new HarnessProcess(builder.start());
     }
 
     /// Reads until a line fits.
@@ -55,6 +64,16 @@ final class HarnessProcess implements AutoCloseable {
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
+    }
+
+    /// Waits for a time, at most; whether it has ended by then.
+    boolean endedWithin(long millis) throws InterruptedException {
+        return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    }
+
+    /// Kills the harness alone, as `kill -9` does: its agents are left to notice.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     ProcessHandle handle() {

@@ -2,11 +2,12 @@ package dev.wiregauge.report.gate;
 
 import dev.wiregauge.yaml.RecordYaml;
 import dev.wiregauge.yaml.YamlException;
+import dev.wiregauge.yaml.YamlFile;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /// Finds and reads a policy.
@@ -34,10 +35,13 @@ public final class PolicyReader {
 
     public static Policy read(Path file) {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return parse(file.toString(), YamlFile.read(file));
+        } catch (YamlException e) {
+            throw new GateException(String.valueOf(e.getMessage()), e);
+        } catch (NoSuchFileException e) {
+            throw new GateException(file + ": no such file", e);
         } catch (IOException e) {
-            throw new GateException(
-                    "cannot read the policy " + file + ": " + e.getClass().getSimpleName(), e);
+            throw new GateException("cannot read the policy " + file + ": " + e.getMessage(), e);
         }
     }
 
