@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.TerminalTable;
 import dev.wiregauge.report.gate.BaselineStore;
@@ -41,6 +42,8 @@ final class BaselineCommand implements Runnable {
             description = "Where named baselines lie (default: ${DEFAULT-VALUE}).")
     private Path folder = Path.of(BaselineStore.DEFAULT_FOLDER);
 
+    private record Listed(int schemaVersion, List<BaselineStore.Baseline> baselines) {}
+
     @Override
     public void run() {
         spec.commandLine().usage(spec.commandLine().getOut());
@@ -50,7 +53,12 @@ final class BaselineCommand implements Runnable {
             name = "save",
             description =
                     "Add a run to a baseline; five or more runs show the spread between runs.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  wiregauge baseline save main runs/20261123-101500-compare-modes"
+            })
     void save(
             @Parameters(paramLabel = "NAME", description = "Letters, digits, dots and hyphens.")
                     String name,
@@ -64,9 +72,17 @@ final class BaselineCommand implements Runnable {
     @Command(
             name = "list",
             description = "Show the baselines and how many runs each holds.",
-            mixinStandardHelpOptions = true)
-    void list() {
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge baseline list --json"})
+    void list(
+            @Option(names = "--json", description = "Print one JSON object instead of text.")
+                    boolean json) {
         List<BaselineStore.Baseline> baselines = new BaselineStore(folder).list();
+        if (json) {
+            out().print(RecordJson.writePretty(new Listed(1, baselines), Listed.class));
+            out().flush();
+            return;
+        }
         if (baselines.isEmpty()) {
             out().println(
                             "no baseline in "
@@ -80,14 +96,18 @@ final class BaselineCommand implements Runnable {
     @Command(
             name = "show",
             description = "Show the runs of a baseline and the newest one's numbers.",
-            mixinStandardHelpOptions = true)
-    void show(@Parameters(paramLabel = "NAME") String name) {
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge baseline show main"})
+    void show(
+            @Parameters(paramLabel = "NAME", description = "A name of 'baseline list'.")
+                    String name) {
         GateSide side = GateSide.load(new BaselineStore(folder).find(name));
         for (Comparison run : side.runs()) {
             out().println(run.run().startedAt() + "  " + run.run().id());
         }
         out().println();
-        out().print(TerminalTable.render(side.latest(), 120, false));
+        Terminal terminal = Terminal.of(out(), System.getenv());
+        out().print(TerminalTable.render(side.latest(), terminal.width(), terminal.color()));
         out().flush();
     }
 

@@ -4,7 +4,6 @@ import dev.wiregauge.harness.calibrate.FloorLines;
 import dev.wiregauge.harness.calibrate.LoopbackCalibration;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.AgentRefusedException;
-import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.result.Calibration;
 
@@ -14,9 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -33,7 +30,11 @@ import java.util.concurrent.Callable;
             "",
             "No latency that Wiregauge reports can be below this floor; a figure near it says",
             "more of the machine than of the network. Needs no root.",
-            "Exit code 4 where the machine was too busy to tell."
+            "Exit code 4 where the machine was too busy to tell.",
+            "",
+            "Examples:",
+            "  wiregauge calibrate",
+            "  wiregauge calibrate --seconds 10 --json"
         })
 final class CalibrateCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 60;
@@ -54,6 +55,12 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Where the distributions are written (default: ${DEFAULT-VALUE}).")
     private Path file = Path.of("calibration.json");
 
+    @Option(names = "--quiet", description = "Print the result only.")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "Print what is written to the file instead of text.")
+    private boolean json;
+
     @Override
     public Integer call() {
         if (seconds < 1 || seconds > MOST_SECONDS) {
@@ -71,23 +78,24 @@ final class CalibrateCommand implements Callable<Integer> {
                             .run(
                                     Version.current(),
                                     Duration.ofSeconds(seconds),
-                                    step -> err.println(step + " ..."));
+                                    step -> {
+                                        if (!quiet && !json) {
+                                            err.println(step + " ...");
+                                        }
+                                    });
         } catch (AgentRefusedException e) {
             err.println("wiregauge: " + e.getMessage());
             return ExitCode.INCONCLUSIVE;
         }
-        write(calibration);
-        FloorLines.of(calibration).forEach(out::println);
-        out.println("written to " + file);
+        String record = RecordJson.writePretty(calibration, Calibration.class);
+        OutputFile.write(file, record);
+        if (json) {
+            out.print(record);
+        } else {
+            FloorLines.of(calibration).forEach(out::println);
+            out.println("written to " + file);
+        }
         out.flush();
         return ExitCode.PASS;
-    }
-
-    private void write(Calibration calibration) {
-        try {
-            Files.writeString(file, RecordJson.writePretty(calibration, Calibration.class));
-        } catch (IOException e) {
-            throw new EnvironmentException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +31,14 @@ import java.util.List;
             "Remove what a killed run left behind.",
             "Living runs and kept labs are left alone unless they are named."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  wiregauge clean --dry-run          what a killed run left here",
+            "  wiregauge clean                    remove it",
+            "  wiregauge clean --testbed kubernetes"
+        })
 final class CleanCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -42,6 +50,7 @@ final class CleanCommand implements Runnable {
 
     @Option(
             names = "--testbed",
+            paramLabel = "WHERE",
             description =
                     "kubernetes looks in the cluster as well, by label (default: what the journals of this machine say).")
     private Kind testbed = Kind.lab;
@@ -57,6 +66,9 @@ final class CleanCommand implements Runnable {
     @Option(names = "--dry-run", description = "Print what would be removed and do nothing.")
     private boolean dryRun;
 
+    @Option(names = "--quiet", description = "Print only what could not be removed.")
+    private boolean quiet;
+
     @Override
     public void run() {
         Journals journals =
@@ -69,7 +81,8 @@ final class CleanCommand implements Runnable {
                         spec.commandLine(), Nearest.refusal("run", name, runs));
             }
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out =
+                quiet ? new PrintWriter(Writer.nullWriter()) : spec.commandLine().getOut();
         List<String> left = new ArrayList<>();
         int removed = 0;
         for (Journal journal : all) {

@@ -15,7 +15,8 @@ import java.util.concurrent.Callable;
         name = "check",
         description = "Look at a cluster before measuring it: nodes, rights, network, admission.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"", "Examples:", "  wiregauge cluster check --context staging"})
 final class ClusterCheckCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private KubernetesFlags flags = new KubernetesFlags();

@@ -15,6 +15,12 @@ import picocli.CommandLine.Spec;
             ClusterCheckCommand.class,
             ClusterRbacCommand.class,
             ClusterImageCommand.class
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  wiregauge cluster check",
+            "  wiregauge cluster rbac | kubectl apply -f -"
         })
 final class ClusterCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();

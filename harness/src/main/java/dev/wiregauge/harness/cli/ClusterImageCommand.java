@@ -33,7 +33,11 @@ import java.util.concurrent.Callable;
             "",
             "Load the file:  kind load image-archive FILE, minikube image load FILE,",
             "                or on each node: ctr -n k8s.io images import FILE",
-            "A registry's password is read from WIREGAUGE_REGISTRY_PASSWORD, else as Docker keeps it."
+            "A registry's password is read from WIREGAUGE_REGISTRY_PASSWORD, else as Docker keeps it.",
+            "",
+            "Examples:",
+            "  wiregauge cluster image",
+            "  wiregauge cluster image --push --name registry.example/wiregauge-agent:0.1.0"
         })
 final class ClusterImageCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -15,7 +15,8 @@ import java.util.concurrent.Callable;
         name = "rbac",
         description = "Print the RBAC objects that grant what a run needs, and no more.",
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        footer = {"", "Examples:", "  wiregauge cluster rbac --user alice | kubectl apply -f -"})
 final class ClusterRbacCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
     @Mixin private KubernetesFlags flags = new KubernetesFlags();

@@ -17,9 +17,9 @@ import java.io.PrintWriter;
         footer = {
             "",
             "Examples:",
-            "  source <(wiregauge completion bash)                for this shell (zsh likewise)",
             "  wiregauge completion bash > /etc/bash_completion.d/wiregauge",
-            "  wiregauge completion fish > ~/.config/fish/completions/wiregauge.fish"
+            "  wiregauge completion fish > ~/.config/fish/completions/wiregauge.fish",
+            "  source <(wiregauge completion bash)                for this shell (zsh likewise)"
         })
 final class CompletionCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -36,13 +36,13 @@ final class CompletionCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine program = spec.root().commandLine();
+        CommandLine program = Main.commandLine();
         PrintWriter out = spec.commandLine().getOut();
         // picocli's script for bash turns on bash's completion functions when zsh reads it
         out.print(
                 switch (shell) {
                     case bash, zsh -> AutoComplete.bash(program.getCommandName(), program);
-                    case fish -> FishCompletion.of(spec.root());
+                    case fish -> FishCompletion.of(program.getCommandSpec());
                 });
         out.flush();
     }

@@ -34,6 +34,7 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "Exit codes: 0 pass or improvement, 1 regression, 2 wrong input, 4 inconclusive or no data.",
+            "",
             "Examples:",
             "  wiregauge gate runs/before runs/after",
             "  wiregauge gate main runs/after --policy policy.yaml --junit gate.xml --sarif gate.sarif",
@@ -95,6 +96,9 @@ final class GateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON instead of text.")
     private boolean json;
 
+    @Option(names = "--quiet", description = "Print the verdict's sentence only.")
+    private boolean quiet;
+
     @Option(names = "--markdown", paramLabel = "FILE", description = "Write it for a pull request.")
     private Optional<Path> markdown = Optional.empty();
 
@@ -113,7 +117,11 @@ final class GateCommand implements Callable<Integer> {
             return ExitCode.PASS;
         }
         GateResult result = judge();
-        out.print(json ? GateJson.render(result) : GateText.render(result, all));
+        if (json) {
+            out.print(GateJson.render(result));
+        } else {
+            out.print(quiet ? result.sentence() + "\n" : GateText.render(result, all));
+        }
         out.flush();
         String policyFile = policy.map(Path::toString).orElse("policy.yaml");
         markdown.ifPresent(file -> OutputFile.write(file, GateMarkdown.render(result)));

@@ -20,9 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +66,7 @@ final class InspectCommand implements Callable<Integer> {
     private int flows;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (flows < 0 || flows > 50) {
             throw new ParameterException(
                     spec.commandLine(), "--flows is " + flows + ", allowed: 0 to 50");
@@ -91,7 +89,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.flush();
         if (html.isPresent()) {
-            Files.writeString(html.get(), InspectionHtml.page(report, flows));
+            OutputFile.write(html.get(), InspectionHtml.page(report, flows));
         }
         return exitCode(report);
     }

@@ -56,6 +56,7 @@ final class KubernetesFlags {
 
     @Option(
             names = "--zones",
+            paramLabel = "WHICH",
             description =
                     "Cluster: any, same, or cross: whether the nodes share a zone (default: ${DEFAULT-VALUE}).")
     private Zones zones = Zones.any;

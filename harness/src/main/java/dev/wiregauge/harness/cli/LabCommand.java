@@ -11,6 +11,7 @@ import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.harness.testbed.lab.KeptLab;
 import dev.wiregauge.harness.testbed.lab.LabOptions;
 import dev.wiregauge.harness.testbed.lab.LabTestbed;
+import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.yaml.Nearest;
 
@@ -92,7 +93,17 @@ final class LabCommand implements Runnable {
                                 spec.commandLine(), Nearest.refusal("lab", id, ids)));
     }
 
-    @Command(name = "up", description = "Build a lab.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "up",
+            description = "Build a lab.",
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  wiregauge lab up",
+                "  wiregauge lab up --nodes 3 --underlay l3 --modes bgp,vxlan-cross-subnet",
+                "  wiregauge lab up --dry-run           print the commands that would make it"
+            })
     static final class Up implements Callable<Integer> {
         private static final int ID_BITS = 30;
 
@@ -168,14 +179,31 @@ final class LabCommand implements Runnable {
     @Command(
             name = "status",
             description = "Show the labs that stand here.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge lab status", "  wiregauge lab status --json"})
     static final class Status implements Runnable {
         @Spec private CommandSpec spec = CommandSpec.create();
+
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        private boolean json;
+
+        private record Standing(String id, List<String> members, List<String> faults) {}
+
+        private record Labs(int schemaVersion, List<Standing> labs) {}
 
         @Override
         public void run() {
             PrintWriter out = spec.commandLine().getOut();
             List<KeptLab> labs = labs();
+            if (json) {
+                List<Standing> all =
+                        labs.stream()
+                                .map(lab -> new Standing(lab.id(), lab.members(), lab.faults()))
+                                .toList();
+                out.print(RecordJson.writePretty(new Labs(1, all), Labs.class));
+                out.flush();
+                return;
+            }
             if (labs.isEmpty()) {
                 out.println("no lab stands here");
             }
@@ -187,7 +215,13 @@ final class LabCommand implements Runnable {
     @Command(
             name = "shell",
             description = "Open a shell on a node or in a pod, or run one command there.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  wiregauge lab shell node1",
+                "  wiregauge lab shell vxlan-1 -- ip route"
+            })
     static final class Shell implements Callable<Integer> {
         @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -197,7 +231,10 @@ final class LabCommand implements Runnable {
                 description = "Which lab, if there are several.")
         private String id = "";
 
-        @Parameters(index = "0", paramLabel = "NODE-OR-POD")
+        @Parameters(
+                index = "0",
+                paramLabel = "NODE-OR-POD",
+                description = "A name of 'wiregauge lab status'.")
         private String member = "";
 
         @Parameters(
@@ -229,7 +266,11 @@ final class LabCommand implements Runnable {
         }
     }
 
-    @Command(name = "down", description = "Remove a lab.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "down",
+            description = "Remove a lab.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge lab down"})
     static final class Down implements Runnable {
         @Spec private CommandSpec spec = CommandSpec.create();
 

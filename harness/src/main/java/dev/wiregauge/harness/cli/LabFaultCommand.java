@@ -3,9 +3,11 @@ package dev.wiregauge.harness.cli;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.lab.KeptLab;
 import dev.wiregauge.harness.testbed.lab.LabFaults;
+import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.yaml.Nearest;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -19,7 +21,14 @@ import java.util.List;
 @Command(
         name = "fault",
         description = "Break a lab on purpose, and mend it again.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  wiregauge lab fault list",
+            "  wiregauge lab fault add pmtud-black-hole",
+            "  wiregauge lab fault clear pmtud-black-hole"
+        })
 final class LabFaultCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -43,51 +52,69 @@ final class LabFaultCommand implements Runnable {
         out.flush();
     }
 
-    @Command(name = "list", description = "List the faults.", mixinStandardHelpOptions = true)
-    void list() {
+    private record Listed(int schemaVersion, List<LabFaults.Summary> faults) {}
+
+    @Command(
+            name = "list",
+            description = "List the faults.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge lab fault list"})
+    void list(
+            @Option(names = "--json", description = "Print one JSON object instead of text.")
+                    boolean json) {
         PrintWriter out = spec.commandLine().getOut();
-        LabFaults.all()
-                .forEach(fault ->
-                        out.printf(
-                                "%-28s %-4s %s%n", fault.id(), fault.catalogueId(), fault.title()));
+        if (json) {
+            out.print(RecordJson.writePretty(new Listed(1, LabFaults.all()), Listed.class));
+        } else {
+            LabFaults.all()
+                    .forEach(fault ->
+                            out.printf(
+                                    "%-28s %-4s %s%n",
+                                    fault.id(), fault.catalogueId(), fault.title()));
+        }
         out.flush();
     }
 
-    @Command(name = "add", description = "Put a fault in.", mixinStandardHelpOptions = true)
-    void add(
-            @Parameters(
-                            paramLabel = "NAME",
-                            description = "A name of 'lab fault list'.",
-                            completionCandidates = Candidates.Faults.class)
-                    String fault,
-            @Option(
-                            names = "--lab",
-                            paramLabel = "ID",
-                            defaultValue = "",
-                            description = "Which lab, if there are several.")
-                    String id) {
-        check(spec, fault);
-        KeptLab lab = LabCommand.find(spec, id);
-        lab.addFault(fault, AgentProgram.installed());
+    @Command(
+            name = "add",
+            description = "Put a fault in.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge lab fault add pmtud-black-hole"})
+    void add(@Mixin Chosen chosen) {
+        KeptLab lab = chosen.lab(spec);
+        lab.addFault(chosen.fault, AgentProgram.installed());
         say(spec, lab);
     }
 
-    @Command(name = "clear", description = "Take a fault out.", mixinStandardHelpOptions = true)
-    void clear(
-            @Parameters(
-                            paramLabel = "NAME",
-                            description = "A name of 'lab fault list'.",
-                            completionCandidates = Candidates.Faults.class)
-                    String fault,
-            @Option(
-                            names = "--lab",
-                            paramLabel = "ID",
-                            defaultValue = "",
-                            description = "Which lab, if there are several.")
-                    String id) {
-        check(spec, fault);
-        KeptLab lab = LabCommand.find(spec, id);
-        lab.clearFault(fault, AgentProgram.installed());
+    @Command(
+            name = "clear",
+            description = "Take a fault out.",
+            mixinStandardHelpOptions = true,
+            footer = {"", "Examples:", "  wiregauge lab fault clear pmtud-black-hole"})
+    void clear(@Mixin Chosen chosen) {
+        KeptLab lab = chosen.lab(spec);
+        lab.clearFault(chosen.fault, AgentProgram.installed());
         say(spec, lab);
+    }
+
+    /// Which fault, in which lab.
+    static final class Chosen {
+        @Parameters(
+                paramLabel = "NAME",
+                description = "A name of 'lab fault list'.",
+                completionCandidates = Candidates.Faults.class)
+        private String fault = "";
+
+        @Option(
+                names = "--lab",
+                paramLabel = "ID",
+                description = "Which lab, if there are several.")
+        private String id = "";
+
+        /// @throws ParameterException if there is no such fault or no such lab
+        KeptLab lab(CommandSpec spec) {
+            check(spec, fault);
+            return LabCommand.find(spec, id);
+        }
     }
 }

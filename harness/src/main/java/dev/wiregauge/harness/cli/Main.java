@@ -12,8 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,29 +29,16 @@ import java.nio.charset.StandardCharsets;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            CompareCommand.class,
-            RunCommand.class,
-            DiagnoseCommand.class,
-            LabCommand.class,
-            ClusterCommand.class,
-            ReportCommand.class,
-            GateCommand.class,
-            BaselineCommand.class,
-            CleanCommand.class,
-            InspectCommand.class,
-            CalibrateCommand.class,
-            ScenariosCommand.class,
-            ScenarioCommand.class,
-            CompletionCommand.class
-        },
         footer = {
             "",
             "From a checkout, 'wiregauge setup [--tests]' installs what the lab (and its tests) need.",
             "",
             "Exit codes: 0 pass, 1 a gate or diagnosis failed, 2 usage or input error,",
             "3 the environment cannot run this, 4 inconclusive.",
-            "First steps:  wiregauge compare    then open the report it names."
+            "",
+            "Examples:",
+            "  wiregauge compare                  then open the report it names",
+            "  wiregauge compare --help           what can be chosen"
         })
 public final class Main implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -69,22 +58,35 @@ public final class Main implements Runnable {
     /// Runs the program in this process and returns its exit code; what `main` does, for tests too.
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        CommandLine line = commandLine(main);
-        line.setOut(out).setErr(err);
+        CommandLine line = configured(CommandTree.of(main, arguments));
+        line.setExecutionStrategy(Main::execute).setOut(out).setErr(err);
         line.setExecutionExceptionHandler(
                 (failure, command, parsed) -> explain(failure, command.getErr(), main.debug));
         return line.execute(arguments);
     }
 
-    /// Every command as the user sees it; documents are held against it.
+    /// Every command as the user sees it, with all options.
     static CommandLine commandLine() {
-        return commandLine(new Main());
+        return configured(CommandTree.whole(new Main()));
     }
 
-    private static CommandLine commandLine(Main main) {
-        return new CommandLine(main)
-                .setCaseInsensitiveEnumValuesAllowed(true)
+    private static CommandLine configured(CommandLine line) {
+        HelpLayout.apply(line);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::refuse);
+    }
+
+    /// As picocli does, but `--help` behind a misspelt command is no help for another one.
+    private static int execute(ParseResult parsed) {
+        for (ParseResult each = parsed; ; each = each.subcommand()) {
+            if (!each.unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(
+                        each.commandSpec().commandLine(), each.unmatched());
+            }
+            if (!each.hasSubcommand()) {
+                return new CommandLine.RunLast().execute(parsed);
+            }
+        }
     }
 
     @Override
@@ -95,10 +97,21 @@ public final class Main implements Runnable {
     private static int refuse(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("wiregauge: " + failure.getMessage());
+        err.println("wiregauge: " + reason(failure));
         CommandLine.UnmatchedArgumentException.printSuggestions(failure, err);
         err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
+    }
+
+    private static String reason(ParameterException failure) {
+        if (failure instanceof UnmatchedArgumentException unmatched
+                && !unmatched.isUnknownOption()) {
+            String word = unmatched.getUnmatched().getFirst();
+            return failure.getCommandLine().getSubcommands().isEmpty()
+                    ? "'" + word + "' is one argument too many"
+                    : "there is no command '" + word + "'";
+        }
+        return String.valueOf(failure.getMessage());
     }
 
     private static int explain(Exception failure, PrintWriter err, boolean debug) {

@@ -70,6 +70,9 @@ final class ReportCommand implements Callable<Integer> {
                             + " overlay.html for several runs).")
     private Optional<Path> out = Optional.empty();
 
+    @Option(names = "--quiet", description = "Print only where it was written.")
+    private boolean quiet;
+
     @Override
     public Integer call() {
         if (runs.size() == 1 && isDiagnosis(runs.getFirst())) {
@@ -81,8 +84,14 @@ final class ReportCommand implements Callable<Integer> {
             export(export.get(), comparisons);
         } else if (folders.size() == 1) {
             Path report = ReportFiles.write(folders.getFirst(), comparisons.getFirst());
-            print(TerminalTable.render(comparisons.getFirst(), 120, false));
-            print("\nReport:  " + report + "\n");
+            if (!quiet) {
+                Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
+                print(
+                        TerminalTable.render(
+                                comparisons.getFirst(), terminal.width(), terminal.color()));
+                print("\n");
+            }
+            print("Report:  " + report + "\n");
         } else {
             Path file = out.orElse(Path.of("overlay.html"));
             OutputFile.write(file, new HtmlReport().render(Overlay.of(comparisons)));

@@ -36,6 +36,7 @@ import java.util.Optional;
         })
 final class ScenarioCommand implements Runnable {
     private static final String TEMPLATE = "/dev/wiregauge/scenario-template.yaml";
+    private static final String SCHEMA = "scenario.schema.json";
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -46,21 +47,30 @@ final class ScenarioCommand implements Runnable {
 
     /// The commented file, for a scenario of this name.
     static String template(String name) {
-        try (InputStream in = ScenarioCommand.class.getResourceAsStream(TEMPLATE)) {
+        return resource(TEMPLATE).replace("my-scenario", name);
+    }
+
+    private static String resource(String path) {
+        try (InputStream in = ScenarioCommand.class.getResourceAsStream(path)) {
             if (in == null) {
-                throw new IllegalStateException("the program lacks " + TEMPLATE);
+                throw new IllegalStateException("the program lacks " + path);
             }
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return text.replace("my-scenario", name);
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException("the program cannot read " + TEMPLATE, e);
+            throw new IllegalStateException("the program cannot read " + path, e);
         }
     }
 
     @Command(
             name = "new",
             description = "Write a commented scenario file; an existing file is never overwritten.",
-            mixinStandardHelpOptions = true)
+            mixinStandardHelpOptions = true,
+            footer = {
+                "",
+                "Examples:",
+                "  wiregauge scenario new short-requests",
+                "  wiregauge scenario new short-requests --out scenarios/short-requests.yaml"
+            })
     static final class New implements Runnable {
         @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -85,9 +95,14 @@ final class ScenarioCommand implements Runnable {
             String text = template(name);
             ScenarioReader.parse(file.toString(), text);
             write(file, text);
+            Path schema = file.resolveSibling(SCHEMA);
+            if (!Files.exists(schema)) {
+                write(schema, resource("/dev/wiregauge/" + SCHEMA));
+            }
             String shown = file.getParent() == null ? "./" + file : file.toString();
             PrintWriter printer = spec.commandLine().getOut();
             printer.println("wrote " + shown);
+            printer.println("Editors complete and check its fields by " + schema);
             printer.println("Try it with:  wiregauge run " + shown + " --dry-run");
             printer.flush();
         }

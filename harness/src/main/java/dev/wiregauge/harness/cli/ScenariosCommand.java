@@ -1,20 +1,29 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioReader;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
+import java.util.List;
 
 /// Lists the catalogue, or shows one scenario as it is written.
 @Command(
         name = "scenarios",
         description = "List the shipped scenarios, or show one.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Examples:",
+            "  wiregauge scenarios                        all names with a line each",
+            "  wiregauge scenarios compare-modes          one as it is written, with its comments"
+        })
 final class ScenariosCommand implements Runnable {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -25,9 +34,23 @@ final class ScenariosCommand implements Runnable {
             description = "Show this scenario's file.")
     private String name = "";
 
+    @Option(names = "--json", description = "Print the list as one JSON object.")
+    private boolean json;
+
+    private record Listed(String name, String title, String defaultPreset, List<String> presets) {}
+
+    private record Catalogue(int schemaVersion, List<Listed> scenarios) {}
+
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
+        if (json && name.isEmpty()) {
+            List<Listed> all =
+                    ScenarioReader.CATALOG.stream().map(ScenariosCommand::listed).toList();
+            out.print(RecordJson.writePretty(new Catalogue(1, all), Catalogue.class));
+            out.flush();
+            return;
+        }
         if (name.isEmpty()) {
             for (String each : ScenarioReader.CATALOG) {
                 Scenario scenario = ScenarioReader.find(each);
@@ -38,5 +61,14 @@ final class ScenariosCommand implements Runnable {
         ScenarioReader.find(name);
         out.print(ScenarioReader.catalogText(name));
         out.flush();
+    }
+
+    private static Listed listed(String name) {
+        Scenario scenario = ScenarioReader.find(name);
+        return new Listed(
+                name,
+                scenario.title(),
+                scenario.defaultPreset(),
+                scenario.presets().keySet().stream().sorted().toList());
     }
 }

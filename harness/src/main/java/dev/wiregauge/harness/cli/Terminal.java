@@ -3,6 +3,7 @@ package dev.wiregauge.harness.cli;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /// Where text goes and what it can show there.
 ///
@@ -11,7 +12,7 @@ import java.util.Map;
 /// @param width columns
 record Terminal(PrintWriter out, boolean live, boolean color, int width) {
     private static final int DEFAULT_WIDTH = 100;
-    private static final int LEAST_WIDTH = 40;
+    private static final int LEAST_WIDTH = 20;
 
     // JDK 22 to 24 never answer null here, JDK 25 does where there is no terminal
     @SuppressWarnings("SystemConsoleNull")
@@ -24,10 +25,15 @@ record Terminal(PrintWriter out, boolean live, boolean color, int width) {
     }
 
     private static int width(Map<String, String> environment) {
+        return Math.max(LEAST_WIDTH, columns(environment).orElse(DEFAULT_WIDTH));
+    }
+
+    /// The terminal's width as the launcher found it, if this is a terminal.
+    static OptionalInt columns(Map<String, String> environment) {
         try {
-            return Math.max(LEAST_WIDTH, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
+            return OptionalInt.of(Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
         } catch (NumberFormatException e) {
-            return DEFAULT_WIDTH;
+            return OptionalInt.empty();
         }
     }
 

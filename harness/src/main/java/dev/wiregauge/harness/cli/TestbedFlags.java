@@ -32,6 +32,7 @@ final class TestbedFlags {
 
     @Option(
             names = "--testbed",
+            paramLabel = "WHERE",
             description = "Where to measure: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private Kind kind = Kind.lab;
 

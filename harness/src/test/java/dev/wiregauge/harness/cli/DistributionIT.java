@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,6 +73,70 @@ class DistributionIT {
     }
 
     @Test
+    void startsFromItsCacheAndWithoutOneAllTheSame() throws Exception {
+        String java = System.getProperty("java.home");
+        Path copy = dir.resolve("cached");
+        assertThat(run(List.of("cp", "-a", home.toString(), copy.toString()), System.getenv()))
+                .extracting(Outcome::exitCode)
+                .isEqualTo(0);
+        Path cache = copy.resolve("cache");
+        String first = version(copy, java, Map.of());
+        List<Path> made = files(cache);
+        assertThat(made)
+                .singleElement()
+                .satisfies(file -> assertThat(file).isNotEmptyFile())
+                .asString()
+                .endsWith(".aot");
+        assertThat(version(copy, java, Map.of())).isEqualTo(first);
+        assertThat(files(cache)).isEqualTo(made);
+        Outcome traced =
+                run(
+                        List.of(copy.resolve("bin/wiregauge").toString(), "--help"),
+                        Map.of(
+                                "PATH", "/usr/bin:/bin",
+                                "JAVA_HOME", java,
+                                "JAVA_TOOL_OPTIONS", "-Xlog:class+load"));
+        assertThat(traced.text())
+                .as("classes come from the cache")
+                .contains("dev.wiregauge.harness.cli.Main source: shared objects file");
+
+        Files.writeString(made.getFirst(), "no cache at all");
+        assertThat(version(copy, java, Map.of())).isEqualTo(first);
+
+        // a place where nothing can be made, here because a file lies in the way
+        Files.delete(made.getFirst());
+        Files.delete(cache);
+        Files.writeString(cache, "in the way");
+        Path user = Files.createDirectory(dir.resolve("user"));
+        assertThat(version(copy, java, Map.of("HOME", user.toString()))).isEqualTo(first);
+        assertThat(files(user.resolve(".cache/wiregauge"))).hasSize(1);
+        assertThat(version(copy, java, Map.of("HOME", "/proc"))).isEqualTo(first);
+    }
+
+    @Test
+    void carriesAManualPageForEachCommandThatRoffReadsWithoutComplaint() throws Exception {
+        List<String> commands = CommandConventionsTest.commands().toList();
+        List<Path> pages = files(home.resolve("share/man/man1"));
+        assertThat(pages).hasSize(commands.size() + 1);
+        for (String command : commands) {
+            String page = "share/man/man1/wiregauge-" + command.replace(' ', '-') + ".1.gz";
+            assertThat(home.resolve(page)).exists();
+        }
+        Outcome read =
+                run(
+                        List.of(
+                                "sh",
+                                "-c",
+                                "for page in \"$1\"/*.gz; do gzip -dc \"$page\" | groff -man -ww -z"
+                                        + " -Tutf8; done",
+                                "sh",
+                                home.resolve("share/man/man1").toString()),
+                        System.getenv());
+        assertThat(read.exitCode()).isZero();
+        assertThat(read.text()).isEmpty();
+    }
+
+    @Test
     void carriesLicenceReadmeAndOneVersionOfEachOfOurJars() throws IOException {
         assertThat(home.resolve("LICENSE")).isNotEmptyFile();
         assertThat(home.resolve("README.md")).isNotEmptyFile();
@@ -85,6 +150,24 @@ class DistributionIT {
             }
             assertThat(names).noneMatch(name -> name.contains("junit"));
         }
+    }
+
+    private static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.toList();
+        }
+    }
+
+    private static String version(Path home, String javaHome, Map<String, String> more)
+            throws Exception {
+        Map<String, String> environment =
+                new HashMap<>(Map.of("PATH", "/usr/bin:/bin", "JAVA_HOME", javaHome));
+        environment.putAll(more);
+        Outcome version =
+                run(List.of(home.resolve("bin/wiregauge").toString(), "--version"), environment);
+        assertThat(version.exitCode()).as(version.text()).isZero();
+        assertThat(version.text().lines()).as(version.text()).hasSize(4);
+        return version.text();
     }
 
     private static Outcome wiregauge(String javaHome, String... arguments) throws Exception {

@@ -93,6 +93,19 @@ class DocumentsTest {
         assertThat(Files.readString(REFERENCE)).isEqualTo(page);
     }
 
+    @Test
+    void theReferenceOfScenarioFilesIsTheSchemasAndTheTemplates() throws IOException {
+        Path reference = ROOT.resolve("docs/reference/scenario.md");
+        String page =
+                ScenarioReference.of(
+                        ROOT.resolve("docs/schema/scenario.schema.json"),
+                        ScenarioCommand.template("my-scenario"));
+        if ("write".equals(System.getProperty("wiregauge.reference"))) {
+            Files.writeString(reference, page);
+        }
+        assertThat(Files.readString(reference)).isEqualTo(page);
+    }
+
     private static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
         documents.add(ROOT.resolve("README.md"));

@@ -32,6 +32,16 @@ class ScenarioCommandTest {
     }
 
     @Test
+    void anEditorFindsTheSchemaBesideTheFile() throws Exception {
+        Path file = dir.resolve("short-requests.yaml");
+        MainTest.run("scenario", "new", "short-requests", "--out", file.toString());
+        assertThat(Files.readString(file))
+                .startsWith("# yaml-language-server: $schema=scenario.schema.json\n");
+        assertThat(dir.resolve("scenario.schema.json"))
+                .hasSameTextualContentAs(Path.of("../docs/schema/scenario.schema.json"));
+    }
+
+    @Test
     void anExistingFileIsLeftAsItIs() throws Exception {
         Path file = Files.writeString(dir.resolve("mine.yaml"), "mine");
         MainTest.Result result = MainTest.run("scenario", "new", "mine", "--out", file.toString());
