@@ -22,6 +22,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +41,7 @@ class RunFlowTest {
     private final FakeTestbed testbed = new FakeTestbed();
     private Optional<AutoRepeats> auto = Optional.empty();
     private final List<String> notes = new ArrayList<>();
+    private Clock clock = Clock.systemUTC();
 
     @Test
     void aWholeRunPassesAndItsFolderSaysTheSame() {
@@ -159,6 +163,36 @@ class RunFlowTest {
         assertThat(run.plannedTrials()).isEqualTo(6 * CELLS + 9);
     }
 
+    @Test
+    void aWallClockThatJumpsChangesNoVerdictAndNoTimeLeft() {
+        clock = new JumpingClock();
+        Run run = run();
+        assertThat(run.verdict()).isEqualTo(new Verdict.Pass());
+        assertThat(RunFolder.open(dir.resolve("run")).readTrials())
+                .allMatch(trial -> trial.verdict().passed());
+    }
+
+    /// Set forward and back by an hour at every look.
+    private static final class JumpingClock extends Clock {
+        private int looks;
+
+        @Override
+        public Instant instant() {
+            looks++;
+            return Instant.now().plus(Duration.ofHours(looks % 2 == 0 ? 1 : -1));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
     private Run run() {
         Scenario scenario = ScenarioReader.find("compare-modes");
         RunSettings settings =
@@ -176,7 +210,7 @@ class RunFlowTest {
                         testbed,
                         listener(),
                         dir.resolve("lock"),
-                        Clock.systemUTC(),
+                        clock,
                         new SecureRandom())
                 .run(RunFolder.create(settings.folder()));
     }
