@@ -50,7 +50,11 @@ final class HopFigure {
                 frame.figure(
                         caption,
                         StackedBars.draw(
-                                "hopbars", caption, words, new LineChart.Axis("", scale::label), bars),
+                                "hopbars",
+                                caption,
+                                words,
+                                new LineChart.Axis("", scale::label),
+                                bars),
                         List.of()));
     }
 
