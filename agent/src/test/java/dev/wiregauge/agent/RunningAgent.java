@@ -44,6 +44,12 @@ public final class RunningAgent implements AutoCloseable {
 
     /// @param prefix such as `ip netns exec NAME`
     public static RunningAgent start(List<String> prefix, String name, String... moreOptions) {
+        return startFrom(System.getProperty("java.class.path"), prefix, name, moreOptions);
+    }
+
+    /// @param classPath that the agent's user may read
+    public static RunningAgent startFrom(
+            String classPath, List<String> prefix, String name, String... moreOptions) {
         List<String> command = new ArrayList<>(prefix);
         command.addAll(
                 List.of(
@@ -52,7 +58,7 @@ public final class RunningAgent implements AutoCloseable {
                         "-Xmx96m",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        classPath,
                         "dev.wiregauge.agent.Main",
                         "--name",
                         name,

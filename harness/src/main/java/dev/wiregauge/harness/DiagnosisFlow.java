@@ -35,7 +35,8 @@ public final class DiagnosisFlow {
             Clock clock,
             SecureRandom random) {
         this.testbed = testbed;
-        this.cast = new DiagnosisCast(modes, testbed.nodes().size());
+        this.cast =
+                new DiagnosisCast(modes, testbed.nodes().size(), testbed.hasEveryKindOfService());
         this.progress = progress;
         this.clock = clock;
         this.random = random;

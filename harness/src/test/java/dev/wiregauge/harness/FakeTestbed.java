@@ -11,6 +11,7 @@ import dev.wiregauge.result.Environment;
 import dev.wiregauge.result.Measurement;
 import dev.wiregauge.result.WireProof.Datagram;
 import dev.wiregauge.result.WireProof.Sighting;
+import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
@@ -126,6 +127,11 @@ final class FakeTestbed implements Testbed {
                         log.add("lift");
                     }
                 });
+    }
+
+    @Override
+    public Optional<ClusterPlan> clusterPlan() {
+        return Optional.empty();
     }
 
     @Override

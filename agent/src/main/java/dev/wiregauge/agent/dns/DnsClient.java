@@ -36,10 +36,13 @@ public final class DnsClient {
     private static final Duration TICK = Duration.ofMillis(20);
     private static final int LENGTH_BYTES = 2;
 
+    /// A SYN that was lost is sent again after a second: that is slow, not silent.
+    private static final Duration TCP_PATIENCE = Duration.ofMillis(1500);
+
     private final Duration patience;
     private final LongSupplier nanoTime;
 
-    /// @param patience for each query
+    /// @param patience for each query over UDP
     public DnsClient(Duration patience, LongSupplier nanoTime) {
         this.patience = patience;
         this.nanoTime = nanoTime;
@@ -66,11 +69,11 @@ public final class DnsClient {
 
     /// @param name with its final dot
     public Reply overUdp(String server, String name, Kind kind) {
-        return ask(server, name, kind, "UDP", this::exchangeDatagrams);
+        return ask(server, name, kind, "UDP", patience, this::exchangeDatagrams);
     }
 
     public Reply overTcp(String server, String name, Kind kind) {
-        return ask(server, name, kind, "TCP", this::exchangeOnConnection);
+        return ask(server, name, kind, "TCP", TCP_PATIENCE, this::exchangeOnConnection);
     }
 
     @FunctionalInterface
@@ -89,11 +92,17 @@ public final class DnsClient {
         }
     }
 
-    private Reply ask(String server, String name, Kind kind, String transport, Exchange exchange) {
+    private Reply ask(
+            String server,
+            String name,
+            Kind kind,
+            String transport,
+            Duration longest,
+            Exchange exchange) {
         Message question = question(name, kind);
         InetSocketAddress to = new InetSocketAddress(InetAddress.ofLiteral(server), PORT);
         long startNs = nanoTime.getAsLong();
-        Outcome outcome = exchange.with(to, question, startNs + patience.toNanos());
+        Outcome outcome = exchange.with(to, question, startNs + longest.toNanos());
         int micros = (int) ((nanoTime.getAsLong() - startNs) / 1000);
         List<Record> records =
                 outcome.answer().map(answer -> answer.getSection(Section.ANSWER)).orElse(List.of());
@@ -188,7 +197,7 @@ public final class DnsClient {
         try (Socket socket = Socket.tcp(server.getAddress());
                 NativeBuffer buffer = new NativeBuffer(LENGTH_BYTES + ZoneAnswer.MAX_TCP_BYTES)) {
             ErrorQueue errors = new ErrorQueue(socket);
-            socket.timeouts(patience, patience);
+            socket.timeouts(TCP_PATIENCE, TCP_PATIENCE);
             try {
                 socket.connect(server);
             } catch (NativeException e) {

@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.cli;
 
 import dev.wiregauge.report.findings.DiagnosisWords;
+import dev.wiregauge.report.findings.SourcesSeen;
 import dev.wiregauge.result.Diagnosis;
 import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.MtuRecommendation;
@@ -54,6 +55,9 @@ final class DiagnosisSummary {
                         lines.add(
                                 "could not check %s because %s"
                                         .formatted(each.what(), each.why())));
+        if (detail == Detail.ALL) {
+            sources(lines);
+        }
         if (detail != Detail.RESULT) {
             advice(lines);
             lines.add("");
@@ -97,6 +101,21 @@ final class DiagnosisSummary {
                 finding.paths().forEach(each -> lines.add("  path     " + each));
                 lines.add("");
             }
+        }
+    }
+
+    private void sources(List<String> lines) {
+        lines.add("");
+        lines.add("Whose address servers see:");
+        for (SourcesSeen.Row row : SourcesSeen.of(evidence)) {
+            lines.add(
+                    "  %-36s %s%s"
+                            .formatted(
+                                    row.flow(),
+                                    row.seenAs(),
+                                    row.asExpected()
+                                            ? ", as it should"
+                                            : ", should be " + row.expected()));
         }
     }
 

@@ -172,6 +172,28 @@ final class LabCommand implements Runnable {
                 services.add(
                         new ServiceRequest(mode.id(), backends, Set.of(ServiceTrait.NODE_PORT)));
             }
+            pods.stream()
+                    .findFirst()
+                    .ifPresent(first -> {
+                        List<String> one = List.of(first.name());
+                        services.add(
+                                new ServiceRequest(
+                                        "local",
+                                        one,
+                                        Set.of(
+                                                ServiceTrait.NODE_PORT,
+                                                ServiceTrait.LOCAL_TRAFFIC)));
+                        services.add(
+                                new ServiceRequest(
+                                        "sticky",
+                                        services.getFirst().backends(),
+                                        Set.of(ServiceTrait.SESSION_AFFINITY)));
+                        services.add(
+                                new ServiceRequest(
+                                        "headless",
+                                        services.getFirst().backends(),
+                                        Set.of(ServiceTrait.HEADLESS)));
+                    });
             return new TestbedPlan(pods, services, false);
         }
     }

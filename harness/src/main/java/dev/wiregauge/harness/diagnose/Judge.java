@@ -17,6 +17,8 @@ public final class Judge {
             List.of(
                     new NodeRules(),
                     new TableRules(),
+                    new NetworkPlanRules(),
+                    new PlanRules(),
                     new ReversePathRule(),
                     new RouteRules(),
                     new VxlanRules(),
@@ -26,8 +28,10 @@ public final class Judge {
                     new MtuRules(),
                     new MtuSettingRules(),
                     new LossRules(),
+                    new ConnectRules(),
                     new HairpinRule(),
                     new ServiceRules(),
+                    new ServiceCallRules(),
                     new DnsRules());
 
     private Judge() {}

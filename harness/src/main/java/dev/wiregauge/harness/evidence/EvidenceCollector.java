@@ -6,12 +6,14 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
+import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.result.evidence.DnsEvidence;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.Evidence.Intent;
 import dev.wiregauge.result.evidence.NetworkFacts;
 import dev.wiregauge.result.evidence.ProbeAnswer;
 import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
+import dev.wiregauge.result.evidence.ServiceCall;
 import dev.wiregauge.scenario.Path;
 
 import java.util.ArrayList;
@@ -50,6 +52,9 @@ public final class EvidenceCollector {
 
     private static final int BGP_PORT = 179;
 
+    /// Of every kubelet: logs, exec and metrics come by it.
+    private static final int KUBELET_PORT = 10_250;
+
     /// One retry of the handshake (1 s) and a little.
     private static final int TCP_PATIENCE_MILLIS = 1300;
 
@@ -86,13 +91,21 @@ public final class EvidenceCollector {
         progress.accept("probing " + paths.size() + " paths");
         probeBetweenNodes(paths);
         probeTheRest(paths);
+        progress.accept("calling Services and looking names up");
+        Optional<List<ServiceCall>> calls =
+                new ServiceInquiry(testbed, cast, cookie, inquiry).collect();
+        Optional<ClusterPlan> plan = testbed.clusterPlan();
+        plan.ifPresent(some ->
+                some.unreadable().forEach(what -> inquiry.note("the cluster's plan", what)));
         Optional<List<DnsEvidence>> names = new NameInquiry(testbed, cast, inquiry).collect();
         return new Evidence(
                 Evidence.SCHEMA_VERSION,
                 intent,
                 paths.stream().map(PathUnderProbe::evidence).toList(),
                 kernels,
+                plan,
                 names,
+                calls,
                 inquiry.notChecked());
     }
 
@@ -270,14 +283,16 @@ public final class EvidenceCollector {
                                 false),
                         Echoes.class,
                         "fragments " + path.name()));
-        path.port(
-                BGP_PORT,
-                inquiry.ask(
-                        path.client(),
-                        new Probe.Tcp(
-                                cookie, path.to().address(), BGP_PORT, 1, 0, TCP_PATIENCE_MILLIS),
-                        ProbeAnswer.TcpConnections.class,
-                        "TCP " + BGP_PORT + " " + path.name()));
+        for (int port : List.of(BGP_PORT, KUBELET_PORT)) {
+            path.port(
+                    port,
+                    inquiry.ask(
+                            path.client(),
+                            new Probe.Tcp(
+                                    cookie, path.to().address(), port, 1, 0, TCP_PATIENCE_MILLIS),
+                            ProbeAnswer.TcpConnections.class,
+                            "TCP " + port + " " + path.name()));
+        }
         return true;
     }
 

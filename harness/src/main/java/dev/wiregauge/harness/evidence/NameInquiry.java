@@ -4,7 +4,9 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.result.evidence.DnsEvidence;
+import dev.wiregauge.result.evidence.Evidence.ServiceKind;
 import dev.wiregauge.result.evidence.ProbeAnswer;
+import dev.wiregauge.scenario.Mode;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -32,13 +34,18 @@ final class NameInquiry {
 
     /// Absent where the testbed has no DNS.
     Optional<List<DnsEvidence>> collect() {
-        List<String> names = testbed.names();
-        if (names.isEmpty() || cast.modes().isEmpty()) {
+        if (testbed.names().isEmpty() || cast.modes().isEmpty()) {
             return Optional.empty();
         }
+        List<String> names = new ArrayList<>(testbed.names());
+        Mode mode = cast.modes().getFirst();
+        names.add(1, DiagnosisCast.service(mode));
+        cast.modeOfFurtherKinds()
+                .ifPresent(
+                        first -> names.add(2, DiagnosisCast.further(first, ServiceKind.HEADLESS)));
         List<Callable<Optional<DnsEvidence>>> tasks = new ArrayList<>();
         for (int node = 0; node < testbed.nodes().size(); node++) {
-            AgentHandle pod = testbed.podAgent(DiagnosisCast.pod(cast.modes().getFirst(), node));
+            AgentHandle pod = testbed.podAgent(DiagnosisCast.pod(mode, node));
             tasks.add(() ->
                     inquiry.ask(
                                     pod,

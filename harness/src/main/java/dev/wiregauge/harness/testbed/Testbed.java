@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.testbed;
 
+import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
 
@@ -74,6 +75,18 @@ public interface Testbed extends AutoCloseable {
     /// Present where the nodes' uplinks have no queue that counts and can be given one.
     default Optional<UplinkQueue> uplinkQueue() {
         return Optional.empty();
+    }
+
+    /// What the cluster was planned to be, as far as it may be read; empty where nothing is known.
+    default Optional<ClusterPlan> clusterPlan() {
+        return Optional.empty();
+    }
+
+    /// Whether a diagnosis may have Services with a port on every node, with session affinity, and
+    /// headless ones. Not on somebody's cluster: a port that is open on all nodes is more than was
+    /// asked for.
+    default boolean hasEveryKindOfService() {
+        return false;
     }
 
     /// Removes everything this testbed made, also after a failure half-way. May be called twice.

@@ -71,7 +71,9 @@ class DnsRulesTest {
                         new Intent("lab", List.of(), List.of(), List.of(), true),
                         List.of(),
                         Map.of(),
+                        Optional.empty(),
                         Optional.of(List.of(names)),
+                        Optional.empty(),
                         List.of()));
     }
 

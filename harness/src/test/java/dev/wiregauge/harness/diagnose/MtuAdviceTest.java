@@ -108,6 +108,8 @@ class MtuAdviceTest {
                         List.of(),
                         Map.of(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         List.of());
         assertThat(MtuAdvice.of(new View(blind), Mode.VXLAN)).isEmpty();
         assertThat(MtuAdvice.of(new View(full), Mode.CURRENT)).isEmpty();

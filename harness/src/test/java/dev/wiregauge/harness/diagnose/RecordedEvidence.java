@@ -50,7 +50,9 @@ public final class RecordedEvidence {
                         evidence.intent(),
                         evidence.paths(),
                         kernels,
+                        evidence.plan(),
                         evidence.names(),
+                        evidence.calls(),
                         evidence.notChecked());
         try (OutputStream out =
                 new GZIPOutputStream(Files.newOutputStream(FOLDER.resolve(name + ".json.gz")))) {

@@ -74,6 +74,8 @@ class RecordedEvidenceTest {
                         List.of(),
                         Map.of(),
                         Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
                         List.of(new NotChecked("everything", "no agent answered")));
         assertThat(Judge.findings(none)).isEmpty();
     }

@@ -24,6 +24,7 @@ record FindingsPage(
         List<PathGroup> groups,
         int pathsInAll,
         List<NameRow> names,
+        List<SourcesSeen.Row> sources,
         List<MtuRecommendation> advice,
         List<Fact> facts,
         String madeBy) {

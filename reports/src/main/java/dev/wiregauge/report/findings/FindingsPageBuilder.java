@@ -58,6 +58,7 @@ final class FindingsPageBuilder {
                 groups(),
                 evidence.paths().size(),
                 names(),
+                SourcesSeen.of(evidence),
                 diagnosis.advice(),
                 facts(),
                 "Wiregauge " + diagnosis.wiregaugeVersion() + " from diagnosis " + diagnosis.id());

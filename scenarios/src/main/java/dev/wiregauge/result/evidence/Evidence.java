@@ -11,13 +11,17 @@ import java.util.Optional;
 /// @param paths in the order in which they were probed
 /// @param kernels by agent: what its network namespace looks like
 /// @param names how names are looked up in some of the pods; absent where the testbed has no DNS
+/// @param plan absent where the testbed knows none
+/// @param calls of Services by the ports of nodes, and of those with session affinity
 /// @param notChecked what could not be found out, and why; never the same as "nothing wrong"
 public record Evidence(
         int schemaVersion,
         Intent intent,
         List<PathEvidence> paths,
         Map<String, NetworkFacts> kernels,
+        Optional<ClusterPlan> plan,
         Optional<List<DnsEvidence>> names,
+        Optional<List<ServiceCall>> calls,
         List<NotChecked> notChecked) {
     public static final int SCHEMA_VERSION = 1;
 
@@ -25,6 +29,7 @@ public record Evidence(
         paths = List.copyOf(paths);
         kernels = Map.copyOf(kernels);
         names = names.map(List::copyOf);
+        calls = calls.map(List::copyOf);
         notChecked = List.copyOf(notChecked);
     }
 
@@ -61,12 +66,31 @@ public record Evidence(
 
     public record PodIntent(String name, String node, String address, Mode mode) {}
 
+    /// @param address its ClusterIP, or `None` where it is headless
     /// @param backends names of the pods that are ready behind it
+    /// @param kind absent for a plain ClusterIP
     public record ServiceIntent(
-            String name, String address, int port, Mode mode, List<String> backends) {
+            String name,
+            String address,
+            int port,
+            Mode mode,
+            List<String> backends,
+            Optional<ServiceKind> kind) {
         public ServiceIntent {
             backends = List.copyOf(backends);
         }
+    }
+
+    /// What a Service has beyond a ClusterIP.
+    public enum ServiceKind {
+        /// A port on every node.
+        NODE_PORT,
+        /// A port on every node, with `externalTrafficPolicy: Local`.
+        LOCAL_NODE_PORT,
+        /// `sessionAffinity: ClientIP`.
+        STICKY,
+        /// No ClusterIP: its name leads to the pods.
+        HEADLESS
     }
 
     /// @param what such as `path MTU vxlan-1 -> vxlan-2`

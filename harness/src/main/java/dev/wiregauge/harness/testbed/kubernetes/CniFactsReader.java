@@ -17,6 +17,7 @@ final class CniFactsReader {
     private static final List<String> CONFIGS =
             List.of(
                     "kube-system/kube-proxy",
+                    "kube-system/kubeadm-config",
                     "kube-system/calico-config",
                     "kube-flannel/kube-flannel-cfg",
                     "kube-system/kube-flannel-cfg",

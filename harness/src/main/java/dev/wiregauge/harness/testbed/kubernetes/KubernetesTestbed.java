@@ -10,6 +10,7 @@ import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.result.Environment.NodeFacts;
+import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
 
@@ -275,6 +276,11 @@ public final class KubernetesTestbed implements Testbed {
     @Override
     public Optional<UplinkLimit> uplinkLimit() {
         return Optional.empty();
+    }
+
+    @Override
+    public Optional<ClusterPlan> clusterPlan() {
+        return Optional.of(new ClusterPlanReader(cluster.client()).read());
     }
 
     /// Every cluster has the first; the last exists nowhere (RFC 6761), so that only the search

@@ -11,6 +11,7 @@ import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
+import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
 
@@ -175,6 +176,16 @@ public final class LabTestbed implements Testbed {
     @Override
     public Optional<UplinkLimit> uplinkLimit() {
         return placed.map(lab -> new LabUplinkLimit(lab.topology().nodes(), runner));
+    }
+
+    @Override
+    public boolean hasEveryKindOfService() {
+        return true;
+    }
+
+    @Override
+    public Optional<ClusterPlan> clusterPlan() {
+        return Optional.of(lab().topology().clusterPlan());
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
+import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 
@@ -228,6 +229,29 @@ record LabTopology(
         }
         lines.add(LabNames.manyLine());
         return lines;
+    }
+
+    ClusterPlan clusterPlan() {
+        List<ClusterPlan.Network> networks = new ArrayList<>();
+        networks.add(
+                new ClusterPlan.Network(
+                        ClusterPlan.Role.SERVICES,
+                        "the lab's Services",
+                        options.family().services().toString()));
+        pools.forEach(pool ->
+                networks.add(
+                        new ClusterPlan.Network(
+                                ClusterPlan.Role.POOL,
+                                "the lab's pool " + pool.mode().id(),
+                                pool.cidr().toString())));
+        List<ClusterPlan.NodePlan> planned =
+                nodes.stream()
+                        .map(node ->
+                                new ClusterPlan.NodePlan(
+                                        node.name(), node.address(), List.of(), "", "", ""))
+                        .toList();
+        return new ClusterPlan(
+                networks, planned, Optional.empty(), "", List.of(), false, false, List.of());
     }
 
     /// The ClusterIP of `kube-dns`, which the lab has over IPv4.

@@ -11,6 +11,7 @@ import dev.wiregauge.scenario.Encapsulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Faults of one node's own settings and rules.
@@ -107,6 +108,83 @@ final class NodeFaults {
                             "node2 has kube-proxy's rules in legacy iptables as well",
                             Place.SECOND_NODE,
                             NodeFaults::twoBackends),
+                    new LabFault(
+                            "kubelet-port-blocked",
+                            "F64",
+                            "node2's firewall drops TCP 10250",
+                            Place.SECOND_NODE,
+                            topology ->
+                                    List.of(
+                                            table(
+                                                    second(topology).namespace(),
+                                                    "ip wg-kubelet-port-blocked",
+                                                    """
+                                                      chain input {
+                                                        type filter hook input priority 0; policy accept;
+                                                        tcp dport 10250 drop;
+                                                      }
+                                                    """))),
+                    new LabFault(
+                            "first-syn-lost",
+                            "F15",
+                            "node2 drops the first SYN of every flow to its pods",
+                            Place.FROM_FIRST_NODE,
+                            // DNS over TCP comes late as well, for some patience too late
+                            Set.of("F61"),
+                            topology ->
+                                    List.of(
+                                            table(
+                                                    second(topology).namespace(),
+                                                    "ip wg-first-syn-lost",
+                                                    """
+                                                      set seen {
+                                                        type ipv4_addr . inet_service;
+                                                        size 65535;
+                                                        flags dynamic,timeout;
+                                                        timeout 20s;
+                                                      }
+                                                      chain forward {
+                                                        type filter hook forward priority 0; policy accept;
+                                                        oifname "cali*" iifname != "cali*" tcp flags & (syn | ack) == syn ip saddr . tcp sport @seen accept;
+                                                        oifname "cali*" iifname != "cali*" tcp flags & (syn | ack) == syn update @seen { ip saddr . tcp sport } drop;
+                                                      }
+                                                    """))),
+                    new LabFault(
+                            "nic-in-service-network",
+                            "F31",
+                            "node2 has a second NIC whose network lies in that of the Services",
+                            Place.SECOND_NODE,
+                            topology ->
+                                    List.of(
+                                            FaultSteps.ip(
+                                                    second(topology).namespace(),
+                                                    "link add eth1 type bridge",
+                                                    "link del eth1"),
+                                            FaultSteps.ip(
+                                                    second(topology).namespace(),
+                                                    "addr add %s/24 dev eth1"
+                                                            .formatted(
+                                                                    AddressFamily.IPV4
+                                                                            .services()
+                                                                            .subnet(3, 24)
+                                                                            .host(15)),
+                                                    "addr flush dev eth1"))),
+                    new LabFault(
+                            "bridge-filter-off",
+                            "F34",
+                            "node2 joins pods by a bridge, which Service rules do not see",
+                            Place.SECOND_NODE,
+                            topology ->
+                                    List.of(
+                                            FaultSteps.ip(
+                                                    second(topology).namespace(),
+                                                    "link add cni0 type bridge",
+                                                    "link del cni0"),
+                                            sysctl(
+                                                    second(topology).namespace(),
+                                                    "net.bridge.bridge-nf-call-iptables",
+                                                    "0",
+                                                    "1"))),
                     new LabFault(
                             "second-vxlan-same-port",
                             "F13",

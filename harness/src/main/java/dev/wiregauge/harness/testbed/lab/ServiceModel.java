@@ -120,6 +120,56 @@ record ServiceModel(
                 count);
     }
 
+    ServiceModel withAffinity(boolean kept) {
+        return new ServiceModel(
+                name,
+                clusterIp,
+                port,
+                nodePort,
+                kept,
+                localTraffic,
+                endpoints,
+                hairpin,
+                masqueradeAll,
+                chosen);
+    }
+
+    ServiceModel withLocalTraffic(boolean only) {
+        return new ServiceModel(
+                name,
+                clusterIp,
+                port,
+                nodePort,
+                affinity,
+                only,
+                endpoints,
+                hairpin,
+                masqueradeAll,
+                chosen);
+    }
+
+    ServiceModel withoutNodePort() {
+        return new ServiceModel(
+                name,
+                clusterIp,
+                port,
+                Optional.empty(),
+                affinity,
+                localTraffic,
+                endpoints,
+                hairpin,
+                masqueradeAll,
+                chosen);
+    }
+
+    /// As a node sees it that believes all endpoints elsewhere.
+    ServiceModel withEndpointsOn(String node) {
+        return withEndpoints(
+                endpoints.stream()
+                        .map(each -> new Endpoint(each.address(), each.port(), node))
+                        .toList());
+    }
+
     /// Numbers of the endpoints on a node.
     List<Integer> localTo(String node) {
         List<Integer> numbers = new ArrayList<>();

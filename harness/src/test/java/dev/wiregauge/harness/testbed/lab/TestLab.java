@@ -9,6 +9,7 @@ import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
 import dev.wiregauge.scenario.Mode;
 
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /// A lab without agents, whose pods tests talk from by sockets of their own.
@@ -68,6 +70,18 @@ final class TestLab implements AutoCloseable {
             services.add(new ServiceRequest(mode.id() + "-svc", backends));
         }
         return new TestbedPlan(pods, services, false);
+    }
+
+    /// The plan, and beside it Services with a port on the nodes and with session affinity.
+    static TestbedPlan withEveryKindOfService(TestbedPlan plan) {
+        List<String> all = plan.pods().stream().map(PodRequest::name).toList();
+        List<ServiceRequest> services = new ArrayList<>(plan.services());
+        services.add(new ServiceRequest("nodeport", all, Set.of(ServiceTrait.NODE_PORT)));
+        services.add(
+                new ServiceRequest(
+                        "local", all, Set.of(ServiceTrait.NODE_PORT, ServiceTrait.LOCAL_TRAFFIC)));
+        services.add(new ServiceRequest("sticky", all, Set.of(ServiceTrait.SESSION_AFFINITY)));
+        return new TestbedPlan(plan.pods(), services, plan.nodeAgents());
     }
 
     static TestLab build(LabOptions options, TestbedPlan plan, Path journals) {
