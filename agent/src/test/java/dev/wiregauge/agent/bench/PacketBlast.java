@@ -7,7 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /// A program that sends the smallest Ethernet frames (64 bytes, without the checksum's four) at an
-/// even rate, for measurements of captures. Sent by sendmmsg(2) and counted by what it returns.
+/// even rate, or as fast as the machine can if that is less, for measurements of captures. Sent by
+/// sendmmsg(2) and counted by what it returns.
 ///
 /// Arguments: address, port, packets a second, seconds. Prints the packets sent and the nanoseconds
 /// that it took.
@@ -15,6 +16,7 @@ public final class PacketBlast {
     private static final int FRAME_BYTES = 64;
     private static final int HEADER_BYTES = 14 + 20 + 8;
     private static final int MOST_AT_ONCE = 64;
+    private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private PacketBlast() {}
 
@@ -23,22 +25,23 @@ public final class PacketBlast {
                 new InetSocketAddress(
                         InetAddress.ofLiteral(arguments[0]), Integer.parseInt(arguments[1]));
         long perSecond = Long.parseLong(arguments[2]);
-        long packets = perSecond * Long.parseLong(arguments[3]);
+        long endNs = Long.parseLong(arguments[3]) * NS_PER_SECOND;
         int payloadBytes = FRAME_BYTES - HEADER_BYTES;
         try (Socket socket = Socket.udp(target.getAddress());
                 DatagramBatch batch = new DatagramBatch(MOST_AT_ONCE, payloadBytes)) {
             socket.connect(target);
             long startNs = System.nanoTime();
+            long elapsedNs = 0;
             long sent = 0;
-            while (sent < packets) {
-                long elapsedNs = System.nanoTime() - startNs;
-                long due = Math.min(packets, elapsedNs * perSecond / 1_000_000_000L) - sent;
+            while (elapsedNs < endNs) {
+                long due = elapsedNs * perSecond / NS_PER_SECOND - sent;
                 if (due > 0) {
                     long taken = batch.send(socket, (int) Math.min(due, MOST_AT_ONCE));
                     sent += Math.max(0, taken);
                 }
+                elapsedNs = System.nanoTime() - startNs;
             }
-            System.out.println(sent + " " + (System.nanoTime() - startNs));
+            System.out.println(sent + " " + elapsedNs);
         }
     }
 }
