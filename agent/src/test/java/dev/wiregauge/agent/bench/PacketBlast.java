@@ -2,6 +2,7 @@ package dev.wiregauge.agent.bench;
 
 import dev.wiregauge.agent.linux.DatagramBatch;
 import dev.wiregauge.agent.linux.Socket;
+import dev.wiregauge.agent.linux.SocketOption;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +16,8 @@ import java.net.InetSocketAddress;
 public final class PacketBlast {
     private static final int FRAME_BYTES = 64;
     private static final int HEADER_BYTES = 14 + 20 + 8;
-    private static final int MOST_AT_ONCE = 64;
+    private static final int SEGMENTS = 32;
+    private static final int MOST_AT_ONCE = 4;
     private static final long NS_PER_SECOND = 1_000_000_000L;
 
     private PacketBlast() {}
@@ -28,16 +30,17 @@ public final class PacketBlast {
         long endNs = Long.parseLong(arguments[3]) * NS_PER_SECOND;
         int payloadBytes = FRAME_BYTES - HEADER_BYTES;
         try (Socket socket = Socket.udp(target.getAddress());
-                DatagramBatch batch = new DatagramBatch(MOST_AT_ONCE, payloadBytes)) {
+                DatagramBatch batch = new DatagramBatch(MOST_AT_ONCE, (long) SEGMENTS * payloadBytes)) {
+            socket.set(SocketOption.UDP_SEGMENT, payloadBytes);
             socket.connect(target);
             long startNs = System.nanoTime();
             long elapsedNs = 0;
             long sent = 0;
             while (elapsedNs < endNs) {
                 long due = elapsedNs * perSecond / NS_PER_SECOND - sent;
-                if (due > 0) {
-                    long taken = batch.send(socket, (int) Math.min(due, MOST_AT_ONCE));
-                    sent += Math.max(0, taken);
+                if (due >= SEGMENTS) {
+                    int messages = (int) Math.min(due / SEGMENTS, MOST_AT_ONCE);
+                    sent += SEGMENTS * Math.max(0, batch.send(socket, messages));
                 }
                 elapsedNs = System.nanoTime() - startNs;
             }
