@@ -30,7 +30,8 @@ public final class PacketBlast {
         long endNs = Long.parseLong(arguments[3]) * NS_PER_SECOND;
         int payloadBytes = FRAME_BYTES - HEADER_BYTES;
         try (Socket socket = Socket.udp(target.getAddress());
-                DatagramBatch batch = new DatagramBatch(MOST_AT_ONCE, (long) SEGMENTS * payloadBytes)) {
+                DatagramBatch batch =
+                        new DatagramBatch(MOST_AT_ONCE, (long) SEGMENTS * payloadBytes)) {
             socket.set(SocketOption.UDP_SEGMENT, payloadBytes);
             socket.connect(target);
             long startNs = System.nanoTime();
