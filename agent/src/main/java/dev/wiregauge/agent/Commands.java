@@ -71,11 +71,18 @@ final class Commands implements AutoCloseable {
             case AgentCommand.CollectTags _ -> new AgentEvent.TagsReceived(tags());
             case AgentCommand.ReadCpu _ -> new AgentEvent.CpuRead(machineCpu.get());
             case AgentCommand.ReadFacts _ -> new AgentEvent.Facts(environment.read());
-            case AgentCommand.ServeProbes serve -> probes.serve(serve);
+            case AgentCommand.ServeProbes serve -> serveProbes(serve);
             case AgentCommand.RunProbe run -> probes.run(run.probe());
             case AgentCommand.RunTrial _ ->
                     throw new IllegalStateException("a trial runs on a thread of its own");
         };
+    }
+
+    /// Probes and trials are served on the same port, never both at once.
+    private AgentEvent serveProbes(AgentCommand.ServeProbes serve) {
+        dataPort.ifPresent(DataPort::close);
+        dataPort = Optional.empty();
+        return probes.serve(serve);
     }
 
     /// A second Serve replaces the first: its cookie no longer counts.
@@ -84,6 +91,7 @@ final class Commands implements AutoCloseable {
         if (serve.port() < 0 || serve.port() > 65_535) {
             throw new IllegalArgumentException("port is " + serve.port() + ", allowed: 0 to 65535");
         }
+        probes.close();
         dataPort.ifPresent(DataPort::close);
         dataPort = Optional.empty();
         DataPort opened =

@@ -35,7 +35,13 @@ public final class Cast {
     public Cast(Testbed testbed, TestbedPlan plan) {
         this.testbed = testbed;
         this.plan = plan;
-        this.serverNode = serverNode(testbed.nodes());
+        // as placed: a testbed may know its nodes' subnets better afterwards
+        this.serverNode =
+                plan.pods().stream()
+                        .filter(pod -> servers(pod.mode()).contains(pod.name()))
+                        .mapToInt(PodRequest::node)
+                        .findFirst()
+                        .orElseGet(() -> serverNode(testbed.nodes()));
     }
 
     /// The plan for nodes of one subnet: servers on the second node, and no neighbours.

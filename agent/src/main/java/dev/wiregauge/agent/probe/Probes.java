@@ -90,8 +90,10 @@ public final class Probes implements AutoCloseable {
         }
     }
 
+    /// Serves no more; may be told to serve again.
     @Override
     public void close() {
         port.ifPresent(ProbePort::close);
+        port = Optional.empty();
     }
 }

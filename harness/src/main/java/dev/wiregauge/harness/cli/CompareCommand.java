@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioReader;
 
 import picocli.CommandLine.Command;
@@ -31,7 +32,8 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Scenario shipped = ScenarioReader.find("compare-modes");
         return new RunExecution(spec, flags, testbed)
-                .execute(testbed.adapt(ScenarioReader.find("compare-modes")));
+                .execute(flags.namesModes() ? shipped : testbed.adapt(shipped));
     }
 }

@@ -44,7 +44,8 @@ import java.util.concurrent.Callable;
             "Examples:",
             "  wiregauge diagnose                          a healthy lab: no fault found",
             "  wiregauge diagnose --fault pod-mtu-too-large --details",
-            "  wiregauge diagnose --nodes 3 --modes vxlan --fail-on warning"
+            "  wiregauge diagnose --nodes 3 --modes vxlan --fail-on warning",
+            "  wiregauge diagnose --testbed kubernetes     the cluster as it is"
         })
 final class DiagnoseCommand implements Callable<Integer> {
     private static final DateTimeFormatter FOLDER_TIME =
@@ -57,8 +58,9 @@ final class DiagnoseCommand implements Callable<Integer> {
             names = "--modes",
             split = ",",
             paramLabel = "MODE",
-            description = "Modes to diagnose (default: bgp,ipip,vxlan).")
-    private List<String> modes = List.of("bgp", "ipip", "vxlan");
+            description =
+                    "Modes to diagnose (default: bgp,ipip,vxlan in the lab, current in a cluster).")
+    private List<String> modes = List.of();
 
     @Option(
             names = "--fail-on",
@@ -102,7 +104,12 @@ final class DiagnoseCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         List<Mode> wanted =
-                modes.stream().map(id -> ModeNames.parse(spec.commandLine(), id)).toList();
+                modes.isEmpty()
+                        ? testbedFlags.diagnosedModes()
+                        : modes.stream()
+                                .map(id -> ModeNames.parse(spec.commandLine(), id))
+                                .toList();
+        testbedFlags.check(wanted);
         Path root =
                 out.orElseGet(
                         () -> Path.of("runs", FOLDER_TIME.format(clock.instant()) + "-diagnose"));

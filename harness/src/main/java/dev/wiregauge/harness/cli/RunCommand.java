@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.cli;
 
+import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioReader;
 
 import picocli.CommandLine.Command;
@@ -20,7 +21,8 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  wiregauge run compare-modes --repeats 10",
-            "  wiregauge run ./my-scenario.yaml --out /tmp/run-1"
+            "  wiregauge run ./my-scenario.yaml --out /tmp/run-1",
+            "  wiregauge run services --testbed kubernetes"
         })
 final class RunCommand implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -36,6 +38,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new RunExecution(spec, flags, testbed).execute(ScenarioReader.find(scenario));
+        Scenario found = ScenarioReader.find(scenario);
+        boolean shipped = ScenarioReader.CATALOG.contains(scenario);
+        return new RunExecution(spec, flags, testbed)
+                .execute(shipped && !flags.namesModes() ? testbed.adapt(found) : found);
     }
 }

@@ -106,6 +106,10 @@ final class RunFlags {
             description = "Print what would be built and measured, and do nothing.")
     private boolean dryRun;
 
+    boolean namesModes() {
+        return !modes.isEmpty();
+    }
+
     boolean quiet() {
         return quiet || json;
     }

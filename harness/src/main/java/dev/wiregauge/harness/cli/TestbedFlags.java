@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -45,17 +46,30 @@ final class TestbedFlags {
         kubernetes
     }
 
-    /// What the testbed measures where the user names no modes: a cluster as it is, and with
-    /// `--yes` Calico's modes beside it.
+    /// A shipped scenario for this testbed, where the user names no modes: a cluster is measured as
+    /// it is, and with `--yes`, where it runs Calico, in Calico's modes beside it.
     Scenario adapt(Scenario scenario) {
         return switch (kind) {
             case lab -> scenario;
-            case kubernetes ->
-                    scenario.withModes(
-                            kubernetes.yes()
-                                    ? List.of(Mode.CURRENT, Mode.BGP, Mode.IPIP, Mode.VXLAN)
-                                    : List.of(Mode.CURRENT));
+            case kubernetes -> scenario.withModes(clusterModes(scenario.modes()));
         };
+    }
+
+    /// The modes to diagnose where the user names none.
+    List<Mode> diagnosedModes() {
+        return switch (kind) {
+            case lab -> List.of(Mode.BGP, Mode.IPIP, Mode.VXLAN);
+            case kubernetes -> clusterModes(List.of(Mode.BGP, Mode.IPIP, Mode.VXLAN));
+        };
+    }
+
+    private List<Mode> clusterModes(List<Mode> wanted) {
+        List<Mode> modes = new ArrayList<>(List.of(Mode.CURRENT));
+        if (kubernetes.yes()
+                && KubernetesTestbed.hasCalico(kubernetes.options(), System.getenv())) {
+            wanted.stream().filter(mode -> mode != Mode.HOST).forEach(modes::add);
+        }
+        return modes.stream().distinct().toList();
     }
 
     boolean canLimitUplinks() {
@@ -73,12 +87,16 @@ final class TestbedFlags {
     /// Refuses what the chosen testbed cannot measure, before anything is built.
     void check(Scenario scenario) {
         checkVariants(scenario);
+        check(scenario.modes());
+    }
+
+    void check(List<Mode> modes) {
         Set<Mode> allowed =
                 switch (kind) {
                     case lab -> LAB_MODES;
                     case kubernetes -> KubernetesTestbed.MODES;
                 };
-        for (Mode mode : scenario.modes()) {
+        for (Mode mode : modes) {
             if (!allowed.contains(mode)) {
                 throw new ScenarioException(
                         "mode %s cannot be measured with --testbed %s, allowed: %s"

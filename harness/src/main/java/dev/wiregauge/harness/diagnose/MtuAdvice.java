@@ -12,6 +12,7 @@ import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Path;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,10 +24,10 @@ final class MtuAdvice {
 
     private MtuAdvice() {}
 
-    /// Empty where no uplink's MTU is known, or the mode promises no encapsulation.
+    /// Empty where no uplink's MTU is known, or nothing tells the mode's encapsulation.
     static Optional<MtuRecommendation> of(View view, Mode mode) {
         Optional<Underlay> underlay = Underlay.of(view);
-        Optional<Encapsulation> worst = mode.expected(false);
+        Optional<Encapsulation> worst = mode.expected(false).or(() -> inUse(view, mode));
         if (underlay.isEmpty() || worst.isEmpty()) {
             return Optional.empty();
         }
@@ -88,6 +89,16 @@ final class MtuAdvice {
                             underlay.minus(bytes, RouteRules.words(worst) + " over IPv6")));
         }
         return variants;
+    }
+
+    private static Optional<Encapsulation> inUse(View view, Mode mode) {
+        return view.nodes().stream()
+                .flatMap(node ->
+                        view.nodes().stream()
+                                .filter(other -> !other.equals(node))
+                                .flatMap(other ->
+                                        view.expected(mode, node.name(), other.name()).stream()))
+                .max(Comparator.comparingInt(Encapsulation::overheadIpv4Bytes));
     }
 
     /// The smallest of what the uplinks have and what crosses between the nodes for certain.

@@ -51,6 +51,9 @@ final class RouteRules implements Rule {
         if (!hit.isEmpty() && hit.stream().allMatch(explained)) {
             return Optional.empty();
         }
+        if (!View.promises(pod.mode()) && hit.stream().anyMatch(View::answers)) {
+            return Optional.empty(); // the cluster's own way, which works: clouds route pods outside
+        }
         Optional<Route> route = view.route(node.name(), pod.address());
         if (route.isEmpty() || Prefix.of(route.get().destination()).length() == 0) {
             return Optional.of(missing(node, pod, route, hit));
@@ -58,7 +61,8 @@ final class RouteRules implements Rule {
         if (route.get().nextHops() > 1) {
             return Optional.of(spread(node, pod, route.get(), hit));
         }
-        return view.expected(pod.mode(), node.name(), pod.node())
+        return pod.mode()
+                .expected(view.sameSubnet(node.name(), pod.node()))
                 .flatMap(expected -> device(view, node, pod, route.get(), expected, hit));
     }
 

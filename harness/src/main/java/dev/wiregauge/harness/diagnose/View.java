@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.diagnose;
 
+import dev.wiregauge.result.WireProof.Sighting;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
@@ -53,9 +54,39 @@ record View(Evidence evidence) {
         return node(node).subnet().equals(node(other).subnet());
     }
 
-    /// What the mode promises between two nodes; empty where only the wire can tell.
+    /// What the mode promises between two nodes, or for a mode that promises nothing what the wire
+    /// showed, else what the node's route is for; empty where none of these tells.
     Optional<Encapsulation> expected(Mode mode, String node, String other) {
-        return mode.expected(sameSubnet(node, other));
+        return mode.expected(sameSubnet(node, other))
+                .or(() -> onTheWire(mode, node, other))
+                .or(() -> routed(mode, node, other));
+    }
+
+    /// Whether the mode says beforehand what the wire must show.
+    static boolean promises(Mode mode) {
+        return mode.expected(false).isPresent();
+    }
+
+    private Optional<Encapsulation> onTheWire(Mode mode, String node, String other) {
+        List<Encapsulation> seen =
+                crossing().stream()
+                        .filter(path -> path.mode().equals(Optional.of(mode)))
+                        .filter(path -> joins(path, node, other))
+                        .flatMap(path -> path.wire().stream())
+                        .flatMap(wire -> wire.questions().stream())
+                        .map(Sighting::encapsulation)
+                        .distinct()
+                        .toList();
+        return seen.size() == 1 ? Optional.of(seen.getFirst()) : Optional.empty();
+    }
+
+    private Optional<Encapsulation> routed(Mode mode, String node, String other) {
+        return pods().stream()
+                .filter(pod -> pod.mode() == mode && pod.node().equals(other))
+                .findFirst()
+                .flatMap(pod -> route(node, pod.address()))
+                .filter(route -> !route.gateway().isEmpty())
+                .map(route -> wraps(node, route.device()));
     }
 
     Set<String> addressesOf(String agent) {

@@ -132,7 +132,9 @@ final class VxlanRules implements Rule {
                                         || View.joins(path, peer.name(), node.name())
                                         || path.to().node().isEmpty())
                                 && path.mode()
-                                        .map(mode -> mode.id().startsWith("vxlan"))
+                                        .map(mode ->
+                                                mode.id().startsWith("vxlan")
+                                                        || !View.promises(mode))
                                         .orElse(false);
         return Diagnosed.of(id, title)
                 .severity(Severity.CRITICAL)

@@ -112,7 +112,7 @@ public final class DiagnosisCast {
                 testbed.nodes().stream().map(DiagnosisCast::node).toList(),
                 pods,
                 services,
-                true);
+                testbed.masqueradesPods());
     }
 
     private static NodeIntent node(TestbedNode node) {

@@ -60,6 +60,12 @@ public interface Testbed extends AutoCloseable {
     /// @throws EnvironmentException where this testbed cannot place them so
     Pinning pinning(Optional<Placement> wanted);
 
+    /// Whether a pod that talks to a node's own address is to be seen as its node (Calico's
+    /// natOutgoing, Flannel's --ip-masq); false also where that is not known.
+    default boolean masqueradesPods() {
+        return true;
+    }
+
     /// Present where the rate of the nodes' uplinks can be limited.
     Optional<UplinkLimit> uplinkLimit();
 

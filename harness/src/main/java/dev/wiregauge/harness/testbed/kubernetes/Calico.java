@@ -78,6 +78,7 @@ final class Calico {
                 String.valueOf(spec.getOrDefault("cidr", "")),
                 String.valueOf(spec.getOrDefault("ipipMode", "Never")),
                 String.valueOf(spec.getOrDefault("vxlanMode", "Never")),
-                Boolean.TRUE.equals(spec.get("disabled")));
+                Boolean.TRUE.equals(spec.get("disabled")),
+                Boolean.TRUE.equals(spec.get("natOutgoing")));
     }
 }

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
 import io.fabric8.kubernetes.client.utils.Serialization;
 
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -178,11 +179,23 @@ final class CalicoPools {
                         .fieldValidation(Validation.STRICT)
                         .create();
             } catch (KubernetesClientException e) {
-                throw errors.explain("create IPPool " + object.getMetadata().getName(), e);
+                // 409: a create that was answered with an error and repeated finds its own work
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || !isOurs(apiVersion, object)) {
+                    throw errors.explain("create IPPool " + object.getMetadata().getName(), e);
+                }
             }
             refuseDifference(apiVersion, object);
         }
         return objects;
+    }
+
+    private boolean isOurs(String apiVersion, GenericKubernetesResource sent) {
+        GenericKubernetesResource stored =
+                client.genericKubernetesResources(apiVersion, "IPPool")
+                        .withName(sent.getMetadata().getName())
+                        .get();
+        return stored != null
+                && sent.getMetadata().getLabels().equals(stored.getMetadata().getLabels());
     }
 
     /// A field that the server dropped or changed would make another pool than was agreed to.

@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The network plugin of a cluster and the mode it is configured for. What is really used, only the
 /// wire tells.
@@ -9,8 +10,16 @@ import java.util.List;
 /// @param version empty where the API does not say
 /// @param mode in words, such as `vxlan, UDP 8472, VNI 1`
 /// @param kubeProxy how Services are translated, such as `nftables`
+/// @param masquerades whether pods that leave the pod network are seen as their node; empty where
+///   the API does not say
 /// @param notes what else matters to a measurement
-record Cni(String name, String version, String mode, String kubeProxy, List<String> notes) {
+record Cni(
+        String name,
+        String version,
+        String mode,
+        String kubeProxy,
+        Optional<Boolean> masquerades,
+        List<String> notes) {
     static final String UNKNOWN = "unknown";
 
     Cni {

@@ -76,7 +76,28 @@ final class CniDetection {
     }
 
     private Cni cni(String name, String version, String mode, String kubeProxy) {
-        return new Cni(name, version, mode, kubeProxy, notes);
+        return new Cni(name, version, mode, kubeProxy, masquerades(name), notes);
+    }
+
+    /// Whether pods that talk to the nodes' own addresses are seen as their node.
+    private Optional<Boolean> masquerades(String name) {
+        return switch (name) {
+            case "Calico" ->
+                    facts.pools().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    facts.pools().stream()
+                                            .filter(pool -> !pool.disabled())
+                                            .allMatch(CniFacts.IpPool::natOutgoing));
+            case "Flannel" ->
+                    facts.flannelArguments().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(
+                                    facts.flannelArguments().stream()
+                                            .anyMatch(each ->
+                                                    each.matches("--ip-masq(=true)?")));
+            default -> Optional.empty();
+        };
     }
 
     private String calico() {
@@ -193,6 +214,7 @@ final class CniDetection {
 
     /// Facts of a cluster of which nothing may be read.
     static CniFacts nothing() {
-        return new CniFacts(Map.of(), Map.of(), Map.of(), List.of(), false, Map.of(), List.of());
+        return new CniFacts(
+                Map.of(), List.of(), Map.of(), Map.of(), List.of(), false, Map.of(), List.of());
     }
 }

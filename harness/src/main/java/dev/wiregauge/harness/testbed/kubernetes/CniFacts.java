@@ -6,6 +6,7 @@ import java.util.Map;
 /// What the API shows of a cluster's network, as far as it may be read.
 ///
 /// @param daemonSets image of the first container by name of the DaemonSet
+/// @param flannelArguments of its first container
 /// @param nodeAnnotations of any one node
 /// @param configs data of ConfigMaps that network plugins read, by `namespace/name`
 /// @param pools Calico's, empty where it is not installed
@@ -14,6 +15,7 @@ import java.util.Map;
 /// @param unreadable what could not be read and why, one line each
 record CniFacts(
         Map<String, String> daemonSets,
+        List<String> flannelArguments,
         Map<String, String> nodeAnnotations,
         Map<String, Map<String, String>> configs,
         List<IpPool> pools,
@@ -22,6 +24,7 @@ record CniFacts(
         List<String> unreadable) {
     CniFacts {
         daemonSets = Map.copyOf(daemonSets);
+        flannelArguments = List.copyOf(flannelArguments);
         nodeAnnotations = Map.copyOf(nodeAnnotations);
         configs = Map.copyOf(configs);
         pools = List.copyOf(pools);
@@ -35,7 +38,13 @@ record CniFacts(
     }
 
     /// @param ipipMode `Never`, `Always` or `CrossSubnet`; likewise vxlanMode
-    record IpPool(String name, String cidr, String ipipMode, String vxlanMode, boolean disabled) {
+    record IpPool(
+            String name,
+            String cidr,
+            String ipipMode,
+            String vxlanMode,
+            boolean disabled,
+            boolean natOutgoing) {
         String words() {
             String mode =
                     !ipipMode.equals("Never")

@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -36,19 +37,20 @@ final class CniFactsReader {
         Map<String, String> daemonSets = new HashMap<>();
         List<Runnable> reads = new ArrayList<>();
         Map<String, Map<String, String>> configs = new HashMap<>();
+        List<String> flannelArguments = new ArrayList<>();
         orElse(
                         "DaemonSets",
                         List.of(),
                         () -> client.apps().daemonSets().inAnyNamespace().list().getItems())
-                .forEach(set ->
-                        daemonSets.put(
-                                set.getMetadata().getName(),
-                                set.getSpec()
-                                        .getTemplate()
-                                        .getSpec()
-                                        .getContainers()
-                                        .getFirst()
-                                        .getImage()));
+                .forEach(set -> {
+                    Container first =
+                            set.getSpec().getTemplate().getSpec().getContainers().getFirst();
+                    daemonSets.put(set.getMetadata().getName(), first.getImage());
+                    if (set.getMetadata().getName().startsWith("kube-flannel")) {
+                        flannelArguments.addAll(first.getCommand());
+                        flannelArguments.addAll(first.getArgs());
+                    }
+                });
         for (String name : CONFIGS) {
             reads.add(() -> readConfig(name, configs));
         }
@@ -56,6 +58,7 @@ final class CniFactsReader {
         boolean calico = daemonSets.containsKey("calico-node");
         return new CniFacts(
                 daemonSets,
+                flannelArguments,
                 nodes.isEmpty() ? Map.of() : nodes.getFirst().annotations(),
                 configs,
                 calico ? pools() : List.of(),

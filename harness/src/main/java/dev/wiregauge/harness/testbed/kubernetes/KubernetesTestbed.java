@@ -2,6 +2,7 @@ package dev.wiregauge.harness.testbed.kubernetes;
 
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.journal.Journal;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
@@ -9,8 +10,8 @@ import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
-import dev.wiregauge.result.Environment.NodeFacts;
 import dev.wiregauge.result.evidence.ClusterPlan;
+import dev.wiregauge.result.evidence.ProbeAnswer;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
 
@@ -53,6 +54,7 @@ public final class KubernetesTestbed implements Testbed {
     private Optional<Placed> placed = Optional.empty();
     private List<TestbedNode> nodes;
     private Optional<Cni> network = Optional.empty();
+    private boolean measuresCurrent;
     private boolean closed;
 
     /// Connects and chooses nodes; creates nothing.
@@ -102,6 +104,16 @@ public final class KubernetesTestbed implements Testbed {
             objects.configMaps().forEach(map -> lines.add(note(map)));
             all.forEach(object -> lines.addAll(Serialization.asYaml(object).lines().toList()));
             return lines;
+        }
+    }
+
+    /// Whether Calico runs in the cluster, so that temporary pools may be made; creates nothing.
+    public static boolean hasCalico(KubernetesOptions options, Map<String, String> environment) {
+        try (ClusterConnection cluster = ClusterConnection.open(options.access(), environment)) {
+            return CniDetection.detect(new CniFactsReader(cluster.client()).read(List.of()))
+                    .isCalico();
+        } catch (KubernetesClientException e) {
+            return false; // what is wrong is said when the run opens its own connection
         }
     }
 
@@ -185,6 +197,7 @@ public final class KubernetesTestbed implements Testbed {
             throw new EnvironmentException(
                     "this run proves on the nodes' wire what it measures, and --no-node-agents forbids the agents for it; nothing was created");
         }
+        measuresCurrent = plan.pods().stream().anyMatch(pod -> pod.mode() == Mode.CURRENT);
         Placed now = new Placed(options, cluster, journal, program, clock, chosen);
         placed = Optional.of(now);
         try {
@@ -198,18 +211,14 @@ public final class KubernetesTestbed implements Testbed {
     /// What the node agent found about its own uplink.
     private static TestbedNode seen(Placed placed, TestbedNode node) {
         return placed.nodeAgent(node.name())
-                .flatMap(agent ->
-                        agent
-                                .ask(
-                                        new AgentCommand.ReadFacts(),
-                                        AgentEvent.Facts.class,
+                .map(agent ->
+                        agent.ask(
+                                        new AgentCommand.RunProbe(new Probe.ReadNetwork()),
+                                        AgentEvent.Probed.class,
                                         FACTS_DEADLINE)
-                                .environment()
-                                .nodes()
-                                .stream()
-                                .findFirst())
-                .map((NodeFacts facts) ->
-                        new TestbedNode(node.name(), node.address(), facts.uplink(), node.subnet()))
+                                .answer())
+                .filter(ProbeAnswer.Network.class::isInstance)
+                .map(answer -> Uplink.of(((ProbeAnswer.Network) answer).facts(), node))
                 .orElse(node);
     }
 
@@ -255,6 +264,12 @@ public final class KubernetesTestbed implements Testbed {
                             CniDetection.detect(new CniFactsReader(cluster.client()).read(chosen)));
         }
         return network.get();
+    }
+
+    /// Temporary pools have natOutgoing; of the cluster's own network its configuration says so.
+    @Override
+    public boolean masqueradesPods() {
+        return !measuresCurrent || network().masquerades().orElse(false);
     }
 
     /// Free: a kubelet decides which CPUs a container may use, and the agents of different modes

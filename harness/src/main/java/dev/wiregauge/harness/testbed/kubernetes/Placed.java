@@ -8,6 +8,7 @@ import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
 import dev.wiregauge.scenario.Mode;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -39,6 +40,10 @@ final class Placed implements AutoCloseable {
 
     /// BIRD needs 2 s for a new block, Felix after a restart some more.
     private static final Duration CONVERGENCE_DEADLINE = Duration.ofSeconds(60);
+
+    /// For the network as it was found: kube-proxy writes a new Service's rules within a second or
+    /// two.
+    private static final Duration ARRIVAL_DEADLINE = Duration.ofSeconds(10);
 
     private final KubernetesOptions options;
     private final ClusterConnection cluster;
@@ -72,12 +77,14 @@ final class Placed implements AutoCloseable {
     }
 
     void build(TestbedPlan plan, Consumer<String> progress) {
+        CalicoPools calico = new CalicoPools(cluster);
+        Optional<PoolPlan> pools = planPools(calico, plan);
         progress.accept("making " + namespaces.describe());
         List<HasMetadata> marked = namespaces.objects(AliveRenewal.firstDeadline(clock));
         create(marked);
         open.add(new AliveRenewal(cluster.client(), clock, marked));
 
-        Optional<PoolPlan> pools = makePools(plan, progress);
+        pools.ifPresent(planned -> makePools(calico, planned, progress));
         RunObjects objects =
                 RunObjects.of(journal.run(), plan, nodes, options, namespaces, program, pools);
         progress.accept(
@@ -99,19 +106,17 @@ final class Placed implements AutoCloseable {
         progress.accept("starting the agents");
         start(objects, running);
         progress.accept("waiting for packets between the nodes");
-        awaitConvergence(plan);
+        awaitConvergence(plan, progress);
         podAgents.values().forEach(AgentSession::placed);
         nodeAgents.values().forEach(AgentSession::placed);
     }
 
-    /// Plans, asks, takes the lease, creates, and waits for the tunnels; nothing where every mode
-    /// is the cluster's own.
-    private Optional<PoolPlan> makePools(TestbedPlan plan, Consumer<String> progress) {
+    /// Plans and asks, before anything is created; nothing where every mode is the cluster's own.
+    private Optional<PoolPlan> planPools(CalicoPools calico, TestbedPlan plan) {
         Set<Mode> modes = CalicoPools.modesWithPools(plan);
         if (modes.isEmpty()) {
             return Optional.empty();
         }
-        CalicoPools calico = new CalicoPools(cluster);
         PoolPlan pools =
                 calico.plan(journal.run(), modes, Ipv4Block.parse(options.pools().range()), nodes);
         List<String> consequences = calico.consequences(pools);
@@ -120,6 +125,11 @@ final class Placed implements AutoCloseable {
                     "temporary pools need your consent, --yes gives it: "
                             + String.join("; ", consequences));
         }
+        return Optional.of(pools);
+    }
+
+    /// Takes the lease, creates, and waits for the tunnels.
+    private void makePools(CalicoPools calico, PoolPlan pools, Consumer<String> progress) {
         PoolLease lease = new PoolLease(cluster, clock, options.lifetime());
         journal.claim(List.of(Claims.of(cluster.context(), lease.object(journal.run()), "")));
         lease.take(journal.run());
@@ -129,7 +139,6 @@ final class Placed implements AutoCloseable {
         open.add(new AliveRenewal(cluster.client(), clock, made));
         progress.accept("waiting for the nodes' tunnels");
         calico.awaitTunnels(pools, nodes);
-        return Optional.of(pools);
     }
 
     private static void refuseForeignAddresses(
@@ -143,22 +152,37 @@ final class Placed implements AutoCloseable {
         }
     }
 
-    /// One pair of each mode, both directions.
-    private void awaitConvergence(TestbedPlan plan) {
-        Convergence convergence = new Convergence(CONVERGENCE_DEADLINE, new SecureRandom());
+    /// One pair of each mode, both directions, and each Service from the first pod of its mode.
+    private void awaitConvergence(TestbedPlan plan, Consumer<String> progress) {
+        Convergence convergence = new Convergence(new SecureRandom());
         Map<Mode, List<PodRequest>> byMode =
                 plan.pods().stream().collect(Collectors.groupingBy(PodRequest::mode));
-        byMode.values()
-                .forEach(pods -> {
-                    PodRequest one = pods.getFirst();
-                    pods.stream()
-                            .filter(other -> other.node() != one.node())
-                            .findFirst()
-                            .ifPresent(other ->
-                                    convergence.await(
-                                            podAgent(one.name()).orElseThrow(),
-                                            podAgent(other.name()).orElseThrow()));
-                });
+        byMode.forEach((mode, pods) -> {
+            PodRequest one = pods.getFirst();
+            Duration deadline = mode == Mode.CURRENT ? ARRIVAL_DEADLINE : CONVERGENCE_DEADLINE;
+            pods.stream()
+                    .filter(other -> other.node() != one.node())
+                    .findFirst()
+                    .flatMap(other -> convergence.await(agent(one), agent(other), deadline))
+                    .ifPresent(progress);
+            for (ServiceRequest service : plan.services()) {
+                List<AgentHandle> backends =
+                        pods.stream()
+                                .filter(pod -> service.backends().contains(pod.name()))
+                                .map(this::agent)
+                                .toList();
+                ServiceHandle handle = service(service.name());
+                if (!backends.isEmpty() && !handle.address().equals(ServiceHandle.HEADLESS)) {
+                    convergence
+                            .await(agent(one), handle, backends, ARRIVAL_DEADLINE)
+                            .ifPresent(progress);
+                }
+            }
+        });
+    }
+
+    private AgentHandle agent(PodRequest pod) {
+        return podAgent(pod.name()).orElseThrow();
     }
 
     Optional<AgentHandle> podAgent(String pod) {

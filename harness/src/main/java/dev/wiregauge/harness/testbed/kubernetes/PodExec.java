@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,13 @@ import java.util.concurrent.TimeoutException;
 final class PodExec {
     /// The kubelet itself gives up after 10 s ("not ready after 10000 MILLISECONDS").
     private static final Duration OPEN_DEADLINE = Duration.ofSeconds(20);
+
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    /// With pauses of 0.2, 0.4, 0.8 and 1.6 s between, where the server names none.
+    private static final int ATTEMPTS = 5;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
 
     private final KubernetesClient client;
     private volatile String protocol = ExecProtocol.V5;
@@ -34,6 +42,24 @@ final class PodExec {
     /// @throws ExecRefusedException if the API server refused, or did not answer in time
     ExecStream open(PodName pod, String container, List<String> command) {
         URI uri = uri(pod, container, command);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return open(uri, pod);
+            } catch (ExecRefusedException e) {
+                if (attempt == ATTEMPTS || !maybePasses(e.code())) {
+                    throw e;
+                }
+                Together.pause(e.retryAfter().orElse(FIRST_PAUSE.multipliedBy(1L << attempt)));
+            }
+        }
+    }
+
+    /// Too much load, an API server that restarts, a kubelet that is not there yet.
+    private static boolean maybePasses(int code) {
+        return code == TOO_MANY_REQUESTS || code >= HttpURLConnection.HTTP_INTERNAL_ERROR;
+    }
+
+    private ExecStream open(URI uri, PodName pod) {
         if (protocol.equals(ExecProtocol.V4)) {
             return open(uri, pod, ExecProtocol.V4);
         }
@@ -105,10 +131,18 @@ final class PodExec {
                                     case HttpURLConnection.HTTP_NOT_FOUND ->
                                             "404, the pod is not there (any more)";
                                     default -> "HTTP " + code + body(handshake);
-                                });
+                                },
+                        retryAfter(handshake));
             }
         }
         return new ExecRefusedException(0, "exec into " + pod + " failed: " + cause.getMessage());
+    }
+
+    /// Seconds, as the API server gives them with 429.
+    private static Optional<Duration> retryAfter(WebSocketHandshakeException handshake) {
+        return Optional.ofNullable(handshake.getResponse().header("Retry-After"))
+                .filter(seconds -> seconds.matches("\\d{1,2}"))
+                .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)));
     }
 
     private static String body(WebSocketHandshakeException handshake) {

@@ -36,7 +36,7 @@ record Right(String group, String resource, List<String> verbs, Scope scope, Str
         boolean own = options.namespace().isEmpty();
         rights.add(cluster("", "nodes", "", "list"));
         if (own) {
-            rights.add(cluster("", "namespaces", "", "get", "create", "patch", "delete"));
+            rights.add(cluster("", "namespaces", "", "get", "list", "create", "patch", "delete"));
         }
         rights.add(in("", "pods", "", "get", "list", "watch", "create", "delete"));
         // a WebSocket opens with a GET; create is what newer versions are said to ask for as well

@@ -73,16 +73,18 @@ class CniDetectionTest {
         CniFacts facts =
                 new CniFacts(
                         Map.of("calico-node", "docker.io/calico/node:v3.30.0"),
+                        List.of(),
                         Map.of(),
                         Map.of("kube-system/calico-config", Map.of("calico_backend", "bird")),
                         List.of(
                                 new CniFacts.IpPool(
-                                        "default", "10.244.0.0/16", "Always", "Never", false)),
+                                        "default", "10.244.0.0/16", "Always", "Never", false, true)),
                         false,
                         Map.of("bpfEnabled", true),
                         List.of());
         Cni cni = CniDetection.detect(facts);
         assertThat(cni.words()).isEqualTo("Calico v3.30.0, default 10.244.0.0/16 IPIP Always");
+        assertThat(cni.masquerades()).contains(true);
         assertThat(cni.notes()).contains("eBPF dataplane", "backend bird", "installed by manifest");
     }
 
@@ -91,15 +93,17 @@ class CniDetectionTest {
         CniFacts facts =
                 new CniFacts(
                         Map.of("kube-flannel-ds", "flannel:v1"),
+                        List.of("--ip-masq"),
                         Map.of(),
                         Map.of(),
                         List.of(
                                 new CniFacts.IpPool(
-                                        "default", "10.244.0.0/16", "Always", "Never", false)),
+                                        "default", "10.244.0.0/16", "Always", "Never", false, true)),
                         false,
                         Map.of(),
                         List.of());
         assertThat(CniDetection.detect(facts).name()).isEqualTo("Flannel");
+        assertThat(CniDetection.detect(facts).masquerades()).contains(true);
     }
 
     @Test
@@ -107,6 +111,7 @@ class CniDetectionTest {
         CniFacts facts =
                 new CniFacts(
                         Map.of(),
+                        List.of(),
                         Map.of(),
                         Map.of(),
                         List.of(),
@@ -115,6 +120,7 @@ class CniDetectionTest {
                         List.of("DaemonSets (403)"));
         Cni cni = CniDetection.detect(facts);
         assertThat(cni.name()).isEqualTo(Cni.UNKNOWN);
+        assertThat(cni.masquerades()).isEmpty();
         assertThat(cni.notes()).anyMatch(note -> note.contains("DaemonSets (403)"));
     }
 
@@ -139,6 +145,6 @@ class CniDetectionTest {
             Map<String, String> annotations,
             Map<String, Map<String, String>> configs) {
         return new CniFacts(
-                daemonSets, annotations, configs, List.of(), false, Map.of(), List.of());
+                daemonSets, List.of(), annotations, configs, List.of(), false, Map.of(), List.of());
     }
 }

@@ -14,6 +14,7 @@ import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
+import dev.wiregauge.harness.testbed.TestbedPlan.ServiceTrait;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.Access;
 import dev.wiregauge.harness.testbed.kubernetes.apiserver.ApiServerDouble;
 import dev.wiregauge.harness.testbed.kubernetes.apiserver.LoopbackNetwork;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The testbed against the double: real HTTP, real exec streams, real agent processes on loopback.
 @Timeout(120)
@@ -267,7 +269,10 @@ class KubernetesTestbedIT {
                     List.of(
                             new PodRequest("client", Mode.CURRENT, 0),
                             new PodRequest("server", Mode.CURRENT, 0)),
-                    List.of(new ServiceRequest("service", List.of("server"))),
+                    // headless: nobody translates a ClusterIP on loopback
+                    List.of(
+                            new ServiceRequest(
+                                    "service", List.of("server"), Set.of(ServiceTrait.HEADLESS))),
                     true);
 
     private static final TestbedPlan POD_ONLY =

@@ -31,6 +31,7 @@ public final class ApiServerDouble implements AutoCloseable {
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         this.kubelet = new Kubelet(store, faults, network, root);
         this.requests = new ApiRequests(store, faults, kubelet, network);
+        Endpoints _ = new Endpoints(store, network);
         Thread.ofVirtual().name("apiserver-double").start(this::listen);
     }
 
@@ -66,6 +67,50 @@ public final class ApiServerDouble implements AutoCloseable {
     /// A Linux node of this machine's architecture, ready and without taints.
     public void addNode(String name, String address) {
         add("v1", "nodes", "", name, NODE.replace("NAME", name).replace("ADDRESS", address));
+    }
+
+    public void annotateNode(String name, String annotation, String value) {
+        store.change(
+                new ResourcePath("v1", "nodes", "", name, ""),
+                now -> {
+                    now.withObject("metadata").withObject("annotations").put(annotation, value);
+                    return now;
+                });
+    }
+
+    /// Flannel as its manifest makes it, and kube-proxy's configuration.
+    ///
+    /// @param backend such as `vxlan`
+    public void installFlannel(String backend) {
+        add(
+                "apps/v1",
+                "daemonsets",
+                "kube-flannel",
+                "kube-flannel-ds",
+                """
+                {"apiVersion":"apps/v1","kind":"DaemonSet","spec":{"template":{"spec":{"containers":[
+                  {"name":"kube-flannel","image":"ghcr.io/flannel-io/flannel:v0.26.1",
+                   "command":["/opt/bin/flanneld"],"args":["--ip-masq","--kube-subnet-mgr"]}]}}}}
+                """);
+        add(
+                "v1",
+                "configmaps",
+                "kube-flannel",
+                "kube-flannel-cfg",
+                """
+                {"apiVersion":"v1","kind":"ConfigMap","data":{"net-conf.json":
+                  "{\\"Network\\":\\"10.244.0.0/16\\",\\"Backend\\":{\\"Type\\":\\"%s\\"}}"}}
+                """
+                        .formatted(backend));
+        add(
+                "v1",
+                "configmaps",
+                "kube-system",
+                "kube-proxy",
+                """
+                {"apiVersion":"v1","kind":"ConfigMap","data":{"config.conf":
+                  "clusterCIDR: 10.244.0.0/16\\nmode: iptables\\n"}}
+                """);
     }
 
     /// Puts an object there as if somebody had created it.

@@ -15,6 +15,17 @@ public interface PodNetwork extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// Every Service that has a ClusterIP, anew whenever one of them or its endpoints changed:
+    /// kube-proxy's part.
+    default void services(List<Served> services) {}
+
+    /// @param endpoints addresses of its pods that run
+    record Served(String name, String address, int port, int targetPort, List<String> endpoints) {
+        public Served {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+
     @Override
     void close();
 

@@ -1,0 +1,293 @@
+package dev.wiregauge.harness.testbed.kubernetes.apiserver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// A cluster's network as Flannel and kube-proxy (iptables mode) make it: two nodes and their pods
+/// are network namespaces, `cni0` a bridge on each node, `flannel.1` a VXLAN device with VNI 1 on
+/// UDP 8472, or plain routes. The nodes have no default route, as where there is no internet.
+///
+/// Needs root. Pods come and go as the kubelet says; each Service's rules are written when its
+/// endpoints change.
+public final class FlannelNetwork implements PodNetwork {
+    /// What Flannel's net-conf.json calls `Backend.Type`.
+    public enum Backend {
+        VXLAN,
+        HOST_GW;
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    private static final int NODES = 2;
+    private static final String CLUSTER_CIDR = "10.244.0.0/16";
+
+    private final Backend backend;
+    private final String prefix;
+    private final List<String> namespaces = new ArrayList<>();
+    private final Map<String, Integer> lastPod = new ConcurrentHashMap<>();
+
+    private FlannelNetwork(Backend backend) {
+        this.backend = backend;
+        this.prefix =
+                "wgf"
+                        + HexFormat.of()
+                                .toHexDigits(ThreadLocalRandom.current().nextInt())
+                                .substring(2)
+                        + "-";
+    }
+
+    public static FlannelNetwork build(Backend backend) {
+        FlannelNetwork network = new FlannelNetwork(backend);
+        try {
+            network.build();
+            return network;
+        } catch (RuntimeException e) {
+            network.close();
+            throw e;
+        }
+    }
+
+    /// The nodes `node-1` and `node-2`, and Flannel's own objects.
+    public void addTo(ApiServerDouble server) {
+        for (int node = 1; node <= NODES; node++) {
+            server.addNode("node-" + node, address(node));
+            server.annotateNode(
+                    "node-" + node, "flannel.alpha.coreos.com/backend-type", backend.id());
+        }
+        server.installFlannel(backend.id());
+    }
+
+    /// Runs a command in a node's namespace: a fault, or its repair.
+    public void onNode(int node, String command) {
+        ip("netns exec " + node(node) + " " + command);
+    }
+
+    private void build() {
+        add(prefix + "u");
+        inside(prefix + "u", "link add br0 type bridge", "link set br0 up");
+        for (int node = 1; node <= NODES; node++) {
+            add(node(node));
+            ip(
+                    "link add eth0 mtu 1500 netns %s type veth peer name n%d netns %s"
+                            .formatted(node(node), node, prefix + "u"));
+            inside(prefix + "u", "link set n%d master br0 up".formatted(node));
+            inside(
+                    node(node),
+                    "link set eth0 up",
+                    "address add %s/24 dev eth0".formatted(address(node)),
+                    "link add cni0 mtu %d type bridge".formatted(podMtu()),
+                    "link set cni0 up",
+                    "address add %s/24 dev cni0".formatted(gateway(node)));
+            onNode(
+                    node,
+                    "sysctl -q -w net.ipv4.ip_forward=1 net.bridge.bridge-nf-call-iptables=1"
+                            + " net.ipv4.conf.all.rp_filter=0");
+        }
+        for (int node = 1; node <= NODES; node++) {
+            joinToPeer(node, NODES + 1 - node);
+            services(node, List.of());
+        }
+    }
+
+    private void joinToPeer(int node, int peer) {
+        if (backend == Backend.HOST_GW) {
+            inside(
+                    node(node),
+                    "route add 10.244.%d.0/24 via %s dev eth0".formatted(peer, address(peer)));
+            return;
+        }
+        inside(
+                node(node),
+                "link add flannel.1 mtu %d address %s type vxlan id 1 local %s dev eth0 dstport 8472 nolearning"
+                        .formatted(podMtu(), mac(node), address(node)),
+                "link set flannel.1 up",
+                "address add 10.244.%d.0/32 dev flannel.1".formatted(node),
+                "neigh add 10.244.%d.0 lladdr %s dev flannel.1 nud permanent"
+                        .formatted(peer, mac(peer)),
+                "route add 10.244.%1$d.0/24 via 10.244.%1$d.0 dev flannel.1 onlink"
+                        .formatted(peer));
+        run(
+                "",
+                "bridge",
+                "-n",
+                node(node),
+                "fdb",
+                "append",
+                mac(peer),
+                "dev",
+                "flannel.1",
+                "dst",
+                address(peer));
+    }
+
+    @Override
+    public Sandbox attach(
+            String pod, String node, String nodeAddress, boolean hostNetwork, String pool) {
+        int number = Integer.parseInt(node.substring(node.lastIndexOf('-') + 1));
+        if (hostNetwork) {
+            return new Sandbox(pod, nodeAddress, enter(node(number)));
+        }
+        int id = lastPod.merge(node, 1, Integer::sum);
+        String namespace = prefix + number + "p" + id;
+        String address = "10.244.%d.%d".formatted(number, id + 1);
+        String host = "veth" + id;
+        add(namespace);
+        ip(
+                "link add eth0 mtu %1$d netns %2$s type veth peer name %3$s mtu %1$d netns %4$s"
+                        .formatted(podMtu(), namespace, host, node(number)));
+        inside(node(number), "link set %s master cni0 up".formatted(host));
+        inside(node(number), "link set %s type bridge_slave hairpin on".formatted(host));
+        inside(
+                namespace,
+                "link set eth0 up",
+                "address add %s/24 dev eth0".formatted(address),
+                "route add default via " + gateway(number));
+        return new Sandbox(pod, address, enter(namespace));
+    }
+
+    @Override
+    public void detach(Sandbox sandbox) {}
+
+    @Override
+    public void services(List<Served> services) {
+        for (int node = 1; node <= NODES; node++) {
+            services(node, services);
+        }
+    }
+
+    /// kube-proxy's chains and Flannel's masquerade rules, all anew in one transaction.
+    private void services(int node, List<Served> services) {
+        StringBuilder rules = new StringBuilder("*nat\n:KUBE-SERVICES - [0:0]\n");
+        StringBuilder chains = new StringBuilder();
+        for (Served service : services) {
+            for (String protocol : List.of("tcp", "udp")) {
+                String chain =
+                        "SVC-" + protocol + "-" + Integer.toHexString(service.name().hashCode());
+                rules.append(":%s - [0:0]\n".formatted(chain));
+                chains.append(
+                        "-A KUBE-SERVICES -d %s/32 -p %s --dport %d -j %s\n"
+                                .formatted(service.address(), protocol, service.port(), chain));
+                chains.append(
+                        "-A %s ! -s %s -j MARK --set-xmark 0x4000/0x4000\n"
+                                .formatted(chain, CLUSTER_CIDR));
+                endpoints(chain, protocol, service, rules, chains);
+            }
+        }
+        rules.append(chains);
+        rules.append(
+                """
+                -A PREROUTING -j KUBE-SERVICES
+                -A OUTPUT -j KUBE-SERVICES
+                -A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE --random-fully
+                -A POSTROUTING -s %1$s -d %1$s -j RETURN
+                -A POSTROUTING -s %1$s ! -d 224.0.0.0/4 -j MASQUERADE --random-fully
+                -A POSTROUTING ! -s %1$s -d 10.244.%2$d.0/24 -j RETURN
+                -A POSTROUTING ! -s %1$s -d %1$s -j MASQUERADE --random-fully
+                COMMIT
+                """
+                        .formatted(CLUSTER_CIDR, node));
+        run(rules.toString(), "nsenter", "--net=/run/netns/" + node(node), "iptables-restore");
+    }
+
+    /// A chain for each endpoint, since a client that meets itself must be masqueraded.
+    private static void endpoints(
+            String chain, String protocol, Served service, StringBuilder declared, StringBuilder rules) {
+        int left = service.endpoints().size();
+        for (String endpoint : service.endpoints()) {
+            String own = chain + "-" + left;
+            declared.append(":%s - [0:0]\n".formatted(own));
+            String choice =
+                    left == 1
+                            ? ""
+                            : " -m statistic --mode random --probability %.5f"
+                                    .formatted(1.0 / left);
+            rules.append("-A %s%s -j %s\n".formatted(chain, choice, own));
+            rules.append(
+                    "-A %s -s %s/32 -j MARK --set-xmark 0x4000/0x4000\n".formatted(own, endpoint));
+            rules.append(
+                    "-A %s -p %s -j DNAT --to-destination %s:%d\n"
+                            .formatted(own, protocol, endpoint, service.targetPort()));
+            left--;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        for (String namespace : List.copyOf(namespaces).reversed()) {
+            try {
+                ip("netns delete " + namespace);
+            } catch (IllegalStateException e) {
+                // was not made
+            }
+        }
+        namespaces.clear();
+    }
+
+    private int podMtu() {
+        return backend == Backend.VXLAN ? 1450 : 1500;
+    }
+
+    private String node(int number) {
+        return prefix + "n" + number;
+    }
+
+    private static String address(int node) {
+        return "192.168.77.1" + node;
+    }
+
+    private static String gateway(int node) {
+        return "10.244.%d.1".formatted(node);
+    }
+
+    private static String mac(int node) {
+        return "0a:00:00:00:00:0" + node;
+    }
+
+    private static List<String> enter(String namespace) {
+        return List.of("ip", "netns", "exec", namespace);
+    }
+
+    private synchronized void add(String namespace) {
+        namespaces.add(namespace);
+        ip("netns add " + namespace);
+        inside(namespace, "link set lo up");
+    }
+
+    private static void inside(String namespace, String... lines) {
+        run(String.join("\n", lines) + "\n", "ip", "-n", namespace, "-batch", "-");
+    }
+
+    private static void ip(String arguments) {
+        run("", ("ip " + arguments).split(" ", -1));
+    }
+
+    private static void run(String input, String... command) {
+        try {
+            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (var stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(StandardCharsets.UTF_8));
+            }
+            String output =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new IllegalStateException(
+                        String.join(" ", command) + ": " + output + "\n" + input);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
