@@ -78,10 +78,12 @@ final class Commands implements AutoCloseable {
         };
     }
 
-    /// Probes and trials are served on the same port, never both at once.
+    /// Probes and trials may be served on the same port, but not both at once.
     private AgentEvent serveProbes(AgentCommand.ServeProbes serve) {
-        dataPort.ifPresent(DataPort::close);
-        dataPort = Optional.empty();
+        if (dataPort.filter(open -> open.port() == serve.port()).isPresent()) {
+            dataPort.ifPresent(DataPort::close);
+            dataPort = Optional.empty();
+        }
         return probes.serve(serve);
     }
 
@@ -91,7 +93,7 @@ final class Commands implements AutoCloseable {
         if (serve.port() < 0 || serve.port() > 65_535) {
             throw new IllegalArgumentException("port is " + serve.port() + ", allowed: 0 to 65535");
         }
-        probes.close();
+        probes.leave(serve.port());
         dataPort.ifPresent(DataPort::close);
         dataPort = Optional.empty();
         DataPort opened =

@@ -36,7 +36,8 @@ final class TrialSlot {
                         command.timing(),
                         command.congestionControl(),
                         command.cpu(),
-                        command.sockets());
+                        command.sockets(),
+                        command.maxBitsPerSecond());
         StopSignal stop = occupy();
         lifeline.extend(command.timing().warmup().plus(command.timing().duration()));
         Thread.ofPlatform()

@@ -2,6 +2,7 @@ package dev.wiregauge.agent;
 
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Workload;
 
 import org.HdrHistogram.Histogram;
@@ -26,6 +27,10 @@ record AgentPair(RunningAgent client, RunningAgent server, int port) implements 
         return client.ask(
                 RunningAgent.trial(host, port, workload, RunningAgent.timing(20, 150, 50)),
                 AgentEvent.TrialDone.class);
+    }
+
+    Measurement measure(AgentCommand.RunTrial trial) {
+        return client.ask(trial, AgentEvent.TrialDone.class).measurement();
     }
 
     /// The reason with which the client refuses this.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.result.Measurement;
 import dev.wiregauge.scenario.Workload;
 
 import org.junit.jupiter.api.AfterAll;
@@ -55,6 +56,36 @@ class DataPortTest {
                         "cubic",
                         Optional.empty());
         assertThat(agents.failure(wrong)).contains("did not answer datagrams within 5 s");
+    }
+
+    @Test
+    void aRateLimitHoldsForAllStreamsTogether() {
+        long limit = 80_000_000;
+        var free =
+                RunningAgent.trial(
+                        "127.0.0.1",
+                        agents.port(),
+                        new Workload.TcpStream(4, 64 << 10),
+                        RunningAgent.timing(200, 600, 100));
+        var limited =
+                new AgentCommand.RunTrial(
+                        free.cookie(),
+                        free.host(),
+                        free.port(),
+                        free.workload(),
+                        free.timing(),
+                        free.congestionControl(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(limit));
+        assertThat(bitsPerSecond(agents.measure(limited)))
+                .isPositive()
+                .isLessThan(1.3 * limit)
+                .isLessThan(bitsPerSecond(agents.measure(free)));
+    }
+
+    private static double bitsPerSecond(Measurement measurement) {
+        return measurement.bytes() * 8e9 / measurement.windowNs();
     }
 
     @Test

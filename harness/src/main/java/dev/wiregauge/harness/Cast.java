@@ -15,7 +15,9 @@ import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioException;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -184,11 +186,29 @@ public final class Cast {
         return List.of(nodeAgent(CLIENT_NODE), nodeAgent(serverNode));
     }
 
+    /// Whether something limits the agents' CPU.
+    boolean cpuLimited() {
+        return testbed.cpuLimited();
+    }
+
+    /// An agent of each node that trials cross: on the node itself where one may be, else in a pod,
+    /// which sees the same CPUs.
+    List<AgentHandle> onePerNode() {
+        if (testbed.watchesWire()) {
+            return crossedNodes();
+        }
+        Map<String, AgentHandle> byNode = new LinkedHashMap<>();
+        all().forEach(agent -> byNode.putIfAbsent(agent.node(), agent));
+        return List.copyOf(byNode.values());
+    }
+
     /// Every agent there is.
     public List<AgentHandle> all() {
         Stream<AgentHandle> pods = plan.pods().stream().map(pod -> testbed.podAgent(pod.name()));
         Stream<AgentHandle> nodes =
-                testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()));
+                testbed.watchesWire()
+                        ? testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()))
+                        : Stream.empty();
         return Stream.concat(nodes, pods).toList();
     }
 

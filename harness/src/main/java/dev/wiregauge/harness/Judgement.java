@@ -39,6 +39,20 @@ final class Judgement {
         return reasons;
     }
 
+    /// As [#unproved], but for the mode that promises nothing of the wire: what the cluster does as
+    /// it is may be measured unwatched, if only its packets arrive. The run stays Inconclusive.
+    static Map<Mode, String> withoutNumbers(List<WireProof> proofs) {
+        Map<Mode, String> reasons = unproved(proofs);
+        Map<Mode, List<WireProof>> byMode =
+                proofs.stream().collect(Collectors.groupingBy(WireProof::mode));
+        reasons.keySet()
+                .removeIf(mode ->
+                        mode == Mode.CURRENT
+                                && byMode.getOrDefault(mode, List.of()).stream()
+                                        .allMatch(ProofJudge::deliveredUnwatched));
+        return reasons;
+    }
+
     /// Pass if every mode is proved and every cell has enough pairs with its reference.
     ///
     /// @param reference the mode or variant that ratios refer to

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 
 /// Speaks to idle agents often enough that their dead-man timers do not end them, and never while a
 /// short trial measures: idle agents are silent then.
-final class KeepAlive {
+public final class KeepAlive {
     /// A quarter of the agents' dead-man timer.
     private static final long PERIOD_NS = Duration.ofSeconds(15).toNanos();
 
@@ -23,17 +23,21 @@ final class KeepAlive {
     private final LongSupplier nanoTime;
     private long lastNs;
 
-    KeepAlive(List<AgentHandle> agents, LongSupplier nanoTime) {
+    public KeepAlive(List<AgentHandle> agents, LongSupplier nanoTime) {
         this.agents = List.copyOf(agents);
         this.nanoTime = nanoTime;
         this.lastNs = nanoTime.getAsLong();
     }
 
     /// Called between trials.
-    void ifDue() {
+    public void ifDue() {
         if (nanoTime.getAsLong() - lastNs >= PERIOD_NS) {
             pingAll();
         }
+    }
+
+    void now() {
+        pingAll();
     }
 
     /// Runs a trial, and speaks meanwhile if it outlasts the agents' patience; one line in 15 s is

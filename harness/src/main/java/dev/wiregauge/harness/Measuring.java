@@ -3,6 +3,7 @@ package dev.wiregauge.harness;
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.report.stats.StoppingRule;
 import dev.wiregauge.result.Cell;
+import dev.wiregauge.result.Measurement;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
@@ -27,6 +28,8 @@ final class Measuring {
     private final LongSupplier nanoTime;
     private final List<Trial> trials = new ArrayList<>();
     private final Optional<AutoRepeats> auto;
+    private final Optional<Long> maxBytes;
+    private long bytes;
     private int extraBlocksLeft;
     private int planned;
     private final List<String> notes = new ArrayList<>();
@@ -34,9 +37,11 @@ final class Measuring {
     private int expected;
     private long startedNs;
 
+    /// @param maxBytes of payload that may be moved, warm-up included
     Measuring(
             RunPlan plan,
             Optional<AutoRepeats> auto,
+            Optional<Long> maxBytes,
             TrialRunner runner,
             TrialConditions conditions,
             KeepAlive keepAlive,
@@ -44,6 +49,7 @@ final class Measuring {
             LongSupplier nanoTime) {
         this.plan = plan;
         this.auto = auto;
+        this.maxBytes = maxBytes;
         this.runner = runner;
         this.conditions = conditions;
         this.keepAlive = keepAlive;
@@ -64,6 +70,11 @@ final class Measuring {
         try (conditions) {
             runUnlimited();
             limitedBlocks().forEach(this::runUntilWhole);
+            if (spent()) {
+                notes.add(
+                        "Measuring ended early: %,d bytes were moved, and --max-bytes allows %,d."
+                                .formatted(bytes, maxBytes.orElseThrow()));
+            }
         }
         return new Measured(List.copyOf(trials), planned, List.copyOf(notes));
     }
@@ -120,20 +131,30 @@ final class Measuring {
             for (Cast.Parts parts : cast.everyPair(mode)) {
                 for (Workload workload : scenario.workloads()) {
                     keepAlive.ifDue();
-                    runner.discard(parts, workload, discarded);
+                    if (!spent()) {
+                        bytes += runner.discard(parts, workload, discarded);
+                    }
                 }
             }
         }
     }
 
+    private boolean spent() {
+        return maxBytes.filter(most -> bytes >= most).isPresent();
+    }
+
     private void runUntilWhole(RunPlan.Block block) {
+        if (spent()) {
+            return;
+        }
         for (int attempt = 1; ; attempt++) {
             boolean whole = runOnce(block, attempt);
-            if (whole || extraBlocksLeft == 0) {
+            if (whole || extraBlocksLeft == 0 || spent()) {
                 return;
             }
             extraBlocksLeft--;
             expected += block.cells().size();
+            keepAlive.now(); // an agent whose stream alone was lost is found again by it
             listener.note(
                     "block " + block.number() + " is run again: a trial of it was inconclusive");
         }
@@ -143,10 +164,14 @@ final class Measuring {
     private boolean runOnce(RunPlan.Block block, int attempt) {
         boolean whole = true;
         for (Cell cell : block.cells()) {
+            if (spent()) {
+                return false;
+            }
             keepAlive.ifDue();
             conditions.set(cell);
             Trial trial = runTrial(cell, block, attempt);
             trials.add(trial);
+            bytes += trial.measurement().map(Measurement::bytes).orElse(0L);
             done++;
             whole &= trial.verdict().passed() || !runner.proved(cell);
             listener.measured(trial, done, expected, timeLeft());

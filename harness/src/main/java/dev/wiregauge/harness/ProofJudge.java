@@ -21,6 +21,28 @@ final class ProofJudge {
     /// point, under the promised encapsulation, with exactly its bytes, and arrived; otherwise the
     /// first thing that was not so.
     static Verdict judge(WireProof proof) {
+        return firstProblem(proof)
+                .<Verdict>map(Verdict.Inconclusive::new)
+                .orElseGet(Verdict.Pass::new);
+    }
+
+    /// Whether nobody watched the wire, and all that can be told without was as it should be: every
+    /// datagram arrived, up to the MTU and none above.
+    static boolean deliveredUnwatched(WireProof proof) {
+        return proof.capturePoints().isEmpty()
+                && Stream.<Function<WireProof, Optional<String>>>of(
+                                ProofJudge::nothingSent,
+                                ProofJudge::notDelivered,
+                                ProofJudge::wrongLimit)
+                        .allMatch(check -> check.apply(proof).isEmpty());
+    }
+
+    private static Optional<String> firstProblem(WireProof proof) {
+        if (deliveredUnwatched(proof)) {
+            return Optional.of(
+                    "nobody watched the wire (no node agents): packets arrive, up to the MTU of %d bytes and none above; how they are wrapped is not known"
+                            .formatted(proof.podMtuBytes()));
+        }
         Stream<Function<WireProof, Optional<String>>> checks =
                 Stream.of(
                         ProofJudge::anotherMode,
@@ -30,11 +52,7 @@ final class ProofJudge {
                         ProofJudge::wrongOverhead,
                         ProofJudge::notDelivered,
                         ProofJudge::wrongLimit);
-        return checks.map(check -> check.apply(proof))
-                .flatMap(Optional::stream)
-                .findFirst()
-                .<Verdict>map(Verdict.Inconclusive::new)
-                .orElseGet(Verdict.Pass::new);
+        return checks.map(check -> check.apply(proof)).flatMap(Optional::stream).findFirst();
     }
 
     private static Optional<String> anotherMode(WireProof proof) {

@@ -79,6 +79,7 @@ public final class RunFlow {
                 measure(plan, cast, pinning, cookie, folder, proofs, keepAlive, notes);
         notes.addAll(measured.notes());
 
+        notes.addAll(limits());
         Run run =
                 new Run(
                         Run.SCHEMA_VERSION,
@@ -102,6 +103,23 @@ public final class RunFlow {
         return run;
     }
 
+    /// What the user's own restrictions kept from being measured.
+    private List<String> limits() {
+        List<String> notes = new ArrayList<>();
+        if (!testbed.watchesWire()) {
+            notes.add(
+                    "No agents ran on the nodes (--no-node-agents): encapsulation, overhead and ports were not seen, "
+                            + "and paths of the nodes' own and their baseline were not measured.");
+        }
+        settings.budget()
+                .maxBitsPerSecond()
+                .ifPresent(rate ->
+                        notes.add(
+                                "Every trial offered at most %,d bit/s (--max-rate): TCP paced by the sender's kernel, datagrams by their rate."
+                                        .formatted(rate)));
+        return notes;
+    }
+
     private String openDataPorts(Cast cast, Optional<Integer> serverCpu) {
         byte[] bytes = new byte[COOKIE_BYTES];
         random.nextBytes(bytes);
@@ -117,15 +135,18 @@ public final class RunFlow {
 
     /// The machine as the first node's agent sees it, with every node of the testbed.
     private Environment readEnvironment(Cast cast) {
+        // a pod sees the machine as its node does, but not the node's uplink
+        boolean onNodes = testbed.watchesWire();
         List<Environment> facts =
-                cast.crossedNodes().stream()
-                        .map(node ->
-                                node.ask(
-                                                new AgentCommand.ReadFacts(),
-                                                AgentEvent.Facts.class,
-                                                DEADLINE)
-                                        .environment())
-                        .toList();
+                (onNodes ? cast.crossedNodes() : cast.all().subList(0, 1))
+                        .stream()
+                                .map(node ->
+                                        node.ask(
+                                                        new AgentCommand.ReadFacts(),
+                                                        AgentEvent.Facts.class,
+                                                        DEADLINE)
+                                                .environment())
+                                .toList();
         Environment first = facts.getFirst();
         return new Environment(
                 first.kernel(),
@@ -135,7 +156,9 @@ public final class RunFlow {
                 first.memoryBytes(),
                 first.javaVersion(),
                 first.operatingSystem(),
-                facts.stream().flatMap(each -> each.nodes().stream()).toList(),
+                onNodes
+                        ? facts.stream().flatMap(each -> each.nodes().stream()).toList()
+                        : List.of(),
                 first.settings());
     }
 
@@ -194,15 +217,17 @@ public final class RunFlow {
                         cast,
                         cookie,
                         scenario,
+                        settings.budget().maxBitsPerSecond(),
                         pinning,
-                        Judgement.unproved(proofs),
-                        IdleBaseline.watch(cast.crossedNodes(), IDLE_SPAN),
+                        Judgement.withoutNumbers(proofs),
+                        IdleBaseline.watch(cast.onePerNode(), IDLE_SPAN),
                         folder,
                         clock);
         Measuring measuring =
                 new Measuring(
                         plan,
                         settings.auto(),
+                        settings.budget().maxBytes(),
                         runner,
                         new TrialConditions(scenario, testbed),
                         keepAlive,

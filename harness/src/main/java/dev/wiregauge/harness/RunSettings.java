@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param seed of the order of trials
 /// @param folder where the run folder is made
 /// @param commandLine as typed, for the record
+/// @param budget what the run may take of the network
 public record RunSettings(
         String id,
         Scenario scenario,
@@ -22,7 +23,8 @@ public record RunSettings(
         long seed,
         Path folder,
         List<String> commandLine,
-        String wiregaugeVersion) {
+        String wiregaugeVersion,
+        Budget budget) {
     public RunSettings {
         commandLine = List.copyOf(commandLine);
     }

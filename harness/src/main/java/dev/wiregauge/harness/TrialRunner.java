@@ -36,6 +36,7 @@ final class TrialRunner {
     private final Cast cast;
     private final String cookie;
     private final Scenario scenario;
+    private final Optional<Long> maxBitsPerSecond;
     private final Pinning pinning;
     private final Map<Mode, String> unproved;
     private final IdleBaseline idle;
@@ -48,6 +49,7 @@ final class TrialRunner {
             Cast cast,
             String cookie,
             Scenario scenario,
+            Optional<Long> maxBitsPerSecond,
             Pinning pinning,
             Map<Mode, String> unproved,
             IdleBaseline idle,
@@ -56,6 +58,7 @@ final class TrialRunner {
         this.cast = cast;
         this.cookie = cookie;
         this.scenario = scenario;
+        this.maxBitsPerSecond = maxBitsPerSecond;
         this.pinning = pinning;
         this.unproved = Map.copyOf(unproved);
         this.idle = idle;
@@ -85,8 +88,14 @@ final class TrialRunner {
 
     private Trial measure(Cell cell, int block, int attempt, Instant startedAt, Timing timing) {
         try {
+            Cast.Parts parts = cast.parts(cell);
+            Map<String, Long> before = throttled(parts);
             AgentEvent.TrialDone done =
-                    ask(cast.parts(cell), cell.workload(), timing, congestionControl(cell));
+                    ask(parts, cell.workload(), timing, congestionControl(cell));
+            Optional<String> denied = Throttling.between(before, throttled(parts));
+            if (denied.isPresent()) {
+                return inconclusive(cell, block, attempt, startedAt, denied.get());
+            }
             Optional<String> histogram =
                     done.histogram().map(base64 -> folder.writeHistogram(number, decode(base64)));
             Optional<Map<String, String>> more = done.moreHistograms().map(this::keep);
@@ -111,15 +120,28 @@ final class TrialRunner {
         }
     }
 
+    private Map<String, Long> throttled(Cast.Parts parts) {
+        return cast.cpuLimited()
+                ? Throttling.read(
+                        cast.all().stream()
+                                .filter(agent ->
+                                        agent.name().equals(parts.client().name())
+                                                || parts.servers().contains(agent.name()))
+                                .toList())
+                : Map.of();
+    }
+
     /// Runs the same traffic and throws the result away: it lets the loops be compiled.
-    void discard(Cast.Parts parts, Workload workload, Timing timing) {
+    ///
+    /// @return payload bytes that were moved, as far as they are known
+    long discard(Cast.Parts parts, Workload workload, Timing timing) {
         try {
-            ask(parts, workload, timing, scenario.congestionControl());
+            return ask(parts, workload, timing, scenario.congestionControl()).measurement().bytes();
         } catch (AgentRefusedException | AgentLostException e) {
             if (Thread.currentThread().isInterrupted()) {
                 throw new AgentLostException("interrupted");
             }
-            // the measured trials of this pair will meet the same and say so
+            return 0; // the measured trials of this pair will meet the same and say so
         }
     }
 
@@ -142,7 +164,8 @@ final class TrialRunner {
                                 timing,
                                 congestionControl,
                                 pinning.client(),
-                                scenario.sockets()),
+                                scenario.sockets(),
+                                maxBitsPerSecond),
                         AgentEvent.TrialDone.class,
                         Duration.ofNanos(RunPlan.trafficNs(timing)).plus(SLACK));
     }

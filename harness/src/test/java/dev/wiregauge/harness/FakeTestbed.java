@@ -2,6 +2,7 @@ package dev.wiregauge.harness;
 
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
+import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentRefusedException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
@@ -12,6 +13,7 @@ import dev.wiregauge.result.Measurement;
 import dev.wiregauge.result.WireProof.Datagram;
 import dev.wiregauge.result.WireProof.Sighting;
 import dev.wiregauge.result.evidence.ClusterPlan;
+import dev.wiregauge.result.evidence.ProbeAnswer;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
@@ -44,6 +46,9 @@ final class FakeTestbed implements Testbed {
 
     /// Trial numbers (counting every RunTrial, discarded ones too) that fail, with the reason.
     final Map<Integer, String> failures = new HashMap<>();
+
+    /// Trial numbers in which a CPU limit holds the agents back; none says that there is no limit.
+    final List<Integer> throttledTrials = new ArrayList<>();
 
     final List<String> log = new ArrayList<>();
     private final Map<String, FakeAgent> agents = new LinkedHashMap<>();
@@ -106,6 +111,11 @@ final class FakeTestbed implements Testbed {
     @Override
     public Map<Mode, String> tunnels() {
         return Map.of(Mode.VXLAN, "fake vxlan");
+    }
+
+    @Override
+    public boolean cpuLimited() {
+        return !throttledTrials.isEmpty();
     }
 
     @Override
@@ -181,6 +191,14 @@ final class FakeTestbed implements Testbed {
         private AgentEvent answer(AgentCommand command) {
             return switch (command) {
                 case AgentCommand.Serve serve -> new AgentEvent.Serving(serve.port());
+                case AgentCommand.RunProbe(Probe.ReadCounters _) when cpuLimited() ->
+                        new AgentEvent.Probed(
+                                new ProbeAnswer.Counters(
+                                        Map.of(
+                                                "cgroup.nr_throttled",
+                                                throttledTrials.stream()
+                                                        .filter(number -> number <= trials)
+                                                        .count())));
                 case AgentCommand.StartCapture start -> {
                     onTheWire.clear();
                     yield new AgentEvent.CaptureStarted();

@@ -40,6 +40,7 @@ class RunFlowTest {
     @TempDir private Path dir;
     private final FakeTestbed testbed = new FakeTestbed();
     private Optional<AutoRepeats> auto = Optional.empty();
+    private Budget budget = Budget.UNLIMITED;
     private final List<String> notes = new ArrayList<>();
     private Clock clock = Clock.systemUTC();
 
@@ -193,6 +194,35 @@ class RunFlowTest {
         }
     }
 
+    @Test
+    void aSpentBudgetEndsTheMeasuringAndSaysSo() {
+        budget = new Budget(Optional.empty(), Optional.of(40_000L));
+        Run run = run();
+        assertThat(run.notes()).anyMatch(note -> note.contains("--max-bytes"));
+        assertThat(run.verdict()).isInstanceOf(Verdict.Inconclusive.class);
+        long bytes =
+                RunFolder.open(dir.resolve("run")).readTrials().stream()
+                        .flatMap(trial -> trial.measurement().stream())
+                        .mapToLong(measurement -> measurement.bytes())
+                        .sum();
+        assertThat(bytes).isPositive().isLessThan(40_000);
+    }
+
+    @Test
+    void aTrialInWhichALimitThrottledAnAgentIsNoNumber() {
+        testbed.throttledTrials.add(DISCARDED + 3);
+        Run run = run();
+        List<Trial> trials = RunFolder.open(dir.resolve("run")).readTrials();
+        assertThat(trials)
+                .filteredOn(trial -> !trial.verdict().passed())
+                .singleElement()
+                .satisfies(trial -> {
+                    assertThat(trial.verdict().toString()).contains("its CPU limit throttled");
+                    assertThat(trial.measurement()).isEmpty();
+                });
+        assertThat(run.verdict()).isEqualTo(new Verdict.Pass());
+    }
+
     private Run run() {
         Scenario scenario = ScenarioReader.find("compare-modes");
         RunSettings settings =
@@ -204,7 +234,8 @@ class RunFlowTest {
                         1,
                         dir.resolve("run"),
                         List.of("compare"),
-                        "test");
+                        "test",
+                        budget);
         return new RunFlow(
                         settings,
                         testbed,

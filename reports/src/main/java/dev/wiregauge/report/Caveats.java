@@ -37,6 +37,7 @@ public final class Caveats {
                                         + " is not the kernel's own device but a "
                                         + proof.tunnel()
                                         + "."));
+        caveats.addAll(SourceAddress.caveats(comparison.rows()));
         control(comparison).ifPresent(caveats::add);
         caveats.addAll(comparison.run().notes());
         return caveats;

@@ -195,7 +195,24 @@ final class ComparisonBuilder {
                 latency,
                 moreTimes(cell),
                 arithmetic(cell, ofCell.valid()),
-                Conclusion.ofCell(cell, ofCell, values, plannedBlocks(cell), reference));
+                Conclusion.ofCell(
+                        cell,
+                        ofCell,
+                        values,
+                        plannedBlocks(cell),
+                        comparable(cell) ? reference : cell.contender()));
+    }
+
+    /// Whether its clients were seen under the same kind of address as those of its reference.
+    private boolean comparable(Cell cell) {
+        return Partners.of(cell, reference, counted.keySet())
+                .map(base -> rewritten(cell) == rewritten(base))
+                .orElse(true);
+    }
+
+    private boolean rewritten(Cell cell) {
+        return SourceAddress.rewritten(counted.getOrDefault(cell, CountedTrials.NONE).valid())
+                .isPresent();
     }
 
     private Map<String, Histogram> moreTimes(Cell cell) {
@@ -229,6 +246,7 @@ final class ComparisonBuilder {
                 cell.contender().equals(reference)
                         ? Optional.empty()
                         : Partners.of(cell, reference, counted.keySet())
+                                .filter(base -> rewritten(cell) == rewritten(base))
                                 .flatMap(base -> ratio(cell, base, metric)),
                 crossesNodes(cell)
                         ? Partners.host(cell, counted.keySet())

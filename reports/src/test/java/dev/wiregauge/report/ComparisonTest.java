@@ -44,6 +44,28 @@ class ComparisonTest {
     }
 
     @Test
+    void aServiceReachedWithSnatIsLabelledAndComparedWithNoneThatIsNot() {
+        Comparison comparison =
+                Comparison.of(
+                        new SampleRun(7, "quick")
+                                .streamsOnly()
+                                .snat(Mode.VXLAN)
+                                .write(temp.resolve("run")));
+        assertThat(value(comparison, "pod-service/tcp_stream", Mode.VXLAN).toReference()).isEmpty();
+        assertThat(value(comparison, "pod-service/tcp_stream", Mode.IPIP).toReference())
+                .isPresent();
+        assertThat(value(comparison, "pod-pod-cross-node/tcp_stream", Mode.VXLAN).toReference())
+                .isPresent();
+        assertThat(Caveats.of(comparison))
+                .anyMatch(caveat ->
+                        caveat.startsWith("With SNAT: vxlan/pod-service/tcp_stream")
+                                && caveat.contains("saw 198.18.255.1 instead of"));
+        assertThat(comparison.conclude())
+                .as("what cannot be compared is no missing pair")
+                .isEqualTo(new Verdict.Pass());
+    }
+
+    @Test
     void ordersRowsByWorkloadThenPathWithLimitedRowsLast() {
         assertThat(Comparison.of(sample()).rows())
                 .extracting(Row::name)

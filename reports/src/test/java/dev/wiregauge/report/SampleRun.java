@@ -21,12 +21,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// A run folder with numbers like those of LAB.md section 7, drawn from a seed.
@@ -47,6 +49,7 @@ public final class SampleRun {
     private final List<Trial> trials = new ArrayList<>();
     private final long seed;
     private boolean vxlanIsPlain;
+    private final Set<Mode> behindSnat = EnumSet.noneOf(Mode.class);
     private boolean streamsOnly;
     private Optional<Integer> repeats = Optional.empty();
     private double noise = .03;
@@ -97,6 +100,12 @@ public final class SampleRun {
     /// The vxlan pool is routed plain: its trials are Inconclusive.
     public SampleRun vxlanRoutedPlain() {
         vxlanIsPlain = true;
+        return this;
+    }
+
+    /// Servers behind a Service see the node of this mode's clients.
+    public SampleRun snat(Mode mode) {
+        behindSnat.add(mode);
         return this;
     }
 
@@ -268,7 +277,9 @@ public final class SampleRun {
                 transactions,
                 intervals,
                 address(cell.mode(), 1),
-                address(cell.mode(), 1),
+                behindSnat.contains(cell.mode()) && cell.path() == Path.POD_SERVICE
+                        ? "198.18.255.1"
+                        : address(cell.mode(), 1),
                 List.of(agent + "-server"),
                 Optional.of(
                         new Measurement.TcpFacts(

@@ -25,6 +25,8 @@ public sealed interface AgentCommand {
     /// @param host address to connect to: a pod's, a node's or a Service's
     /// @param congestionControl such as `cubic`, set on both ends
     /// @param sockets further options, set on both ends
+    /// @param maxBitsPerSecond that the client's TCP connections may send at, all together; as fast
+    ///   as it goes where it is left out
     record RunTrial(
             String cookie,
             String host,
@@ -33,9 +35,32 @@ public sealed interface AgentCommand {
             Timing timing,
             String congestionControl,
             Optional<Integer> cpu,
-            Optional<SocketSettings> sockets)
+            Optional<SocketSettings> sockets,
+            Optional<Long> maxBitsPerSecond)
             implements AgentCommand {
-        /// With the kernel's own settings of sockets.
+        /// As fast as it goes.
+        public RunTrial(
+                String cookie,
+                String host,
+                int port,
+                Workload workload,
+                Timing timing,
+                String congestionControl,
+                Optional<Integer> cpu,
+                Optional<SocketSettings> sockets) {
+            this(
+                    cookie,
+                    host,
+                    port,
+                    workload,
+                    timing,
+                    congestionControl,
+                    cpu,
+                    sockets,
+                    Optional.empty());
+        }
+
+        /// With the kernel's own settings of sockets, too.
         public RunTrial(
                 String cookie,
                 String host,

@@ -114,6 +114,37 @@ public record Scenario(
         return text.matches("[a-z0-9][a-z0-9-]{0,62}");
     }
 
+    /// What pods alone can measure: without the baseline and without paths that begin or end on a
+    /// node itself.
+    ///
+    /// @throws ScenarioException if nothing is left
+    public Scenario betweenPods() {
+        List<Path> left =
+                paths.stream()
+                        .filter(path ->
+                                path != Path.NODE_NODE
+                                        && path != Path.NODE_POD
+                                        && path != Path.POD_NODE)
+                        .toList();
+        if (left.isEmpty()) {
+            throw new ScenarioException(
+                    "scenario %s has no path between pods, and --no-node-agents leaves no other"
+                            .formatted(name));
+        }
+        return new Scenario(
+                name,
+                title,
+                modes,
+                left,
+                workloads,
+                false,
+                congestionControl,
+                wireLimit,
+                variants,
+                presets,
+                defaultPreset);
+    }
+
     public Scenario withModes(List<Mode> other) {
         return new Scenario(
                 name,

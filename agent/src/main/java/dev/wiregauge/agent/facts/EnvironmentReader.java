@@ -110,9 +110,11 @@ public final class EnvironmentReader {
         return settings;
     }
 
-    /// The interface of the default route: by it packets leave for the underlay.
+    /// The interface of the default route: by it packets leave for the underlay. A node without
+    /// internet may have none; then the first that is joined to a subnet and is no bridge.
     private Optional<NetworkInterface> uplink() {
         return defaultRouteInterface()
+                .or(this::firstInSubnet)
                 .flatMap(name -> {
                     try {
                         return Optional.ofNullable(NetworkInterface.getByName(name));
@@ -120,6 +122,20 @@ public final class EnvironmentReader {
                         return Optional.empty();
                     }
                 });
+    }
+
+    private Optional<String> firstInSubnet() {
+        return files.lines("proc/net/route").stream()
+                .skip(1)
+                .map(line -> line.split("\\s+", -1))
+                .filter(f -> f[2].equals("00000000") && !f[7].equals("FFFFFFFF"))
+                .map(f -> f[0])
+                .filter(name -> !isBridge(name))
+                .findFirst();
+    }
+
+    private boolean isBridge(String name) {
+        return files.text("sys/class/net/" + name + "/bridge/bridge_id").isPresent();
     }
 
     private Optional<String> defaultRouteInterface() {

@@ -13,6 +13,14 @@ final class KernelCounters {
     private static final List<String> DEVICE_SENT_COLUMNS =
             List.of("tx_bytes", "tx_packets", "tx_errors", "tx_dropped", "", "", "tx_carrier", "");
 
+    private static final List<String> CPU_STATISTICS =
+            List.of(
+                    "sys/fs/cgroup/cpu.stat",
+                    "sys/fs/cgroup/cpu/cpu.stat",
+                    "sys/fs/cgroup/cpu,cpuacct/cpu.stat");
+
+    private static final String THROTTLED = "cgroup.nr_throttled";
+
     private final KernelFiles files;
 
     KernelCounters(KernelFiles files) {
@@ -28,7 +36,23 @@ final class KernelCounters {
         perCpu("proc/net/stat/arp_cache", "arp_cache.", values);
         softnet(values);
         number("proc/sys/net/netfilter/nf_conntrack_count", "conntrack.count", values);
+        throttling(values);
         return values;
+    }
+
+    /// How often this process's container was denied the CPU that it wanted (cgroup v2, then the
+    /// two names of v1's controller; Documentation/admin-guide/cgroup-v2.rst, cpu.stat). Absent
+    /// where there is no limit to meet.
+    private void throttling(Map<String, Long> values) {
+        for (String file : CPU_STATISTICS) {
+            for (String line : files.lines(file)) {
+                String[] words = line.split(" ", -1);
+                if (words.length == 2 && words[0].equals("nr_throttled")) {
+                    values.put(THROTTLED, Long.parseLong(words[1]));
+                    return;
+                }
+            }
+        }
     }
 
     /// `Ip: Forwarding DefaultTTL ...` and below it `Ip: 1 64 ...`.

@@ -9,6 +9,8 @@ public enum SocketOption {
     SEND_BUFFER(1, 7),
     RECEIVE_BUFFER(1, 8),
     BUSY_POLL(1, 46),
+    /// Bytes per second; TCP paces itself where no fq discipline does (net/core/sock.c).
+    MAX_PACING_RATE(1, 47),
     INCOMING_CPU(1, 49),
     IP_RECEIVE_ERRORS(0, 11),
     IPV6_MTU_DISCOVER(41, 23),

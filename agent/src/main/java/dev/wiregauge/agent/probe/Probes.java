@@ -55,6 +55,13 @@ public final class Probes implements AutoCloseable {
         return new AgentEvent.Serving(opened.port());
     }
 
+    /// Serves no more where somebody else is to: on this port.
+    public void leave(int left) {
+        if (port.filter(open -> open.port() == left).isPresent()) {
+            close();
+        }
+    }
+
     public AgentEvent.Probed run(Probe probe) {
         return new AgentEvent.Probed(answer(probe));
     }

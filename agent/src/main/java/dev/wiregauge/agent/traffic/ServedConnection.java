@@ -21,6 +21,8 @@ record ServedConnection(
             socket.set(SocketOption.NO_DELAY, 1);
             socket.congestionControl(request.congestionControl());
             SocketTuning.apply(socket, SocketTuning.ofTcp(request.sockets(), request.cpu()));
+            request.bytesPerSecondOfEach()
+                    .ifPresent(rate -> socket.set(SocketOption.MAX_PACING_RATE, rate));
             socket.timeouts(PATIENCE, PATIENCE);
             socket.connect(request.server());
         } catch (RuntimeException e) {

@@ -69,4 +69,20 @@ class EnvironmentReaderTest {
                     assertThat(node.uplinkMtuBytes()).isGreaterThan(1000);
                 });
     }
+
+    @Test
+    void aNodeWithoutADefaultRouteIsJoinedToItsPeersByASubnetAndNotByABridge() {
+        file("sys/class/net/cni0/bridge/bridge_id", "8000.0a0000000001\n");
+        file(
+                "proc/net/route",
+                """
+                Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\tMTU\tWindow\tIRTT
+                cni0\t0001F40A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
+                flannel.1\t0002F40A\t0002F40A\t0003\t0\t0\t0\t00FFFFFF\t0\t0\t0
+                lo\t004DA8C0\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0
+                """);
+        assertThat(new EnvironmentReader(root, "node-1").read().nodes())
+                .singleElement()
+                .satisfies(node -> assertThat(node.uplink()).isEqualTo("lo"));
+    }
 }

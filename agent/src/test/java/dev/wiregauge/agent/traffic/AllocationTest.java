@@ -82,6 +82,7 @@ class AllocationTest {
                         timing,
                         "cubic",
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty());
         Instruments instruments =
                 new Instruments(

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ClusterCheckCommand.class,
             ClusterRbacCommand.class,
-            ClusterImageCommand.class
+            ClusterImageCommand.class,
+            ClusterManifestsCommand.class
         },
         footer = {
             "",

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -64,6 +65,12 @@ final class ClusterImageCommand implements Callable<Integer> {
                     "An image with a Java 25 runtime: a file ending in .tar, or a name in a registry (default: this machine's own runtime and C library).")
     private Optional<String> base = Optional.empty();
 
+    @Option(
+            names = "--with-harness",
+            description =
+                    "Put Wiregauge itself into the image too, as 'cluster manifests' needs it.")
+    private boolean withHarness;
+
     @Option(names = "--push", description = "Push to the registry that the name says.")
     private boolean push;
 
@@ -81,7 +88,15 @@ final class ClusterImageCommand implements Callable<Integer> {
         try {
             AgentImage.Built built =
                     new AgentImage(AgentProgram.installed().jar(), work)
-                            .build(new ImageRequest(name, base(), target()), err::println);
+                            .build(
+                                    new ImageRequest(
+                                            name,
+                                            base(),
+                                            target(),
+                                            withHarness
+                                                    ? AgentImage.installedHarness()
+                                                    : List.of()),
+                                    err::println);
             out.printf("%s for linux/%s%n", built.name(), built.architecture());
             out.println("digest   " + built.digest());
             if (base.isEmpty()) {

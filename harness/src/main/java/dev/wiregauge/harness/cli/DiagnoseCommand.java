@@ -121,7 +121,11 @@ final class DiagnoseCommand implements Callable<Integer> {
                 Diagnosis diagnosis = diagnose(wanted, folder, progress, clock, random);
                 progress.end();
                 FindingsFiles.write(folder);
+                Optional<String> kept = testbedFlags.keepResults(root);
                 print(diagnosis, folder, terminal);
+                if (!json) {
+                    kept.ifPresent(where -> terminal.out().println("Kept in: " + where));
+                }
                 return exitCode(diagnosis);
             } catch (AgentLostException e) {
                 if (!interruption.requested()) {

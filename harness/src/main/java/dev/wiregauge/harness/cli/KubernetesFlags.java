@@ -4,6 +4,7 @@ import dev.wiregauge.harness.testbed.kubernetes.AgentDelivery;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.NodeWish;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.PoolWish;
+import dev.wiregauge.harness.testbed.kubernetes.ResultsMap;
 
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,8 +13,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.Console;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The options that shape a run in a cluster.
 final class KubernetesFlags {
@@ -65,7 +69,7 @@ final class KubernetesFlags {
             names = "--no-node-agents",
             negatable = true,
             description =
-                    "Cluster: no agents on the nodes' own network; then no mode can be proved on the wire.")
+                    "Cluster: no agents on the nodes' own network; then only mode current is measured, and the report says that the wire was not seen.")
     private boolean noNodeAgents;
 
     @Option(
@@ -80,6 +84,13 @@ final class KubernetesFlags {
             description =
                     "Cluster: take temporary Calico pools from this block (default: ${DEFAULT-VALUE}).")
     private String poolCidr = "198.18.0.0/15";
+
+    @Option(
+            names = "--results-configmap",
+            paramLabel = "NAME",
+            description =
+                    "Cluster: keep the short results in a ConfigMap of this name, in the pod's own namespace or --namespace.")
+    private Optional<String> resultsMap = Optional.empty();
 
     @Option(
             names = "--yes",
@@ -115,6 +126,41 @@ final class KubernetesFlags {
                 .withNodeAgents(!noNodeAgents)
                 .withReadyWithin(Duration.ofSeconds(readyWithinSeconds))
                 .withPools(pools());
+    }
+
+    /// Those that differ from their defaults and mean the same inside the cluster, for a Job's
+    /// command line; the image is the Job's own.
+    List<String> asTyped() {
+        List<String> typed = new ArrayList<>();
+        if (!onNodes.isEmpty()) {
+            typed.addAll(List.of("--on-nodes", String.join(",", onNodes)));
+        }
+        if (!nodeLabels.isEmpty()) {
+            typed.addAll(List.of("--node-labels", nodeLabels));
+        }
+        if (controlPlane) {
+            typed.add("--control-plane");
+        }
+        if (zones != Zones.any) {
+            typed.addAll(List.of("--zones", zones.name()));
+        }
+        if (noNodeAgents) {
+            typed.add("--no-node-agents");
+        }
+        if (yes) {
+            typed.addAll(List.of("--yes", "--pool-cidr", poolCidr));
+        }
+        return typed;
+    }
+
+    Optional<String> keepResults(Path folder) {
+        return resultsMap.map(name ->
+                ResultsMap.keep(
+                        folder, name, access.namespace(), access.access(), System.getenv()));
+    }
+
+    boolean nodeAgents() {
+        return !noNodeAgents;
     }
 
     boolean yes() {

@@ -20,8 +20,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /// One run as the user lives it: what will be done, how it goes, what came out, where it lies.
 final class RunExecution {
@@ -40,8 +42,16 @@ final class RunExecution {
     }
 
     int execute(Scenario written) {
-        RunSettings settings = flags.settings(newRunId(), written, clock, random);
+        RunSettings settings =
+                flags.settings(newRunId(), testbedFlags.withinRights(written), clock, random);
         testbedFlags.check(settings.scenario());
+        RunPlan plan =
+                RunPlan.of(
+                        settings.scenario(),
+                        settings.chosen(),
+                        settings.seed(),
+                        testbedFlags.canLimitUplinks());
+        flags.limits().refuseLonger(Duration.ofNanos(plan.trafficNs()), testbedFlags.mostMinutes());
         PrintWriter out = spec.commandLine().getOut();
         if (flags.dryRun()) {
             describe(settings, out);
@@ -57,7 +67,7 @@ final class RunExecution {
             try {
                 Run run = measure(settings, folder, journals, progress);
                 progress.step("writing the report");
-                return finish(run, folder, terminal);
+                return finish(run, folder, settings.folder(), terminal);
             } catch (RuntimeException e) {
                 // an interrupted step may fail as a lost agent, a failed command, or a file cut off
                 if (!interruption.requested()) {
@@ -86,9 +96,10 @@ final class RunExecution {
         }
     }
 
-    private int finish(Run run, RunFolder folder, Terminal terminal) {
+    private int finish(Run run, RunFolder folder, Path root, Terminal terminal) {
         Comparison comparison = Comparison.of(folder);
         Path report = ReportFiles.write(folder, comparison);
+        Optional<String> kept = testbedFlags.keepResults(root);
         PrintWriter out = terminal.out();
         if (flags.json()) {
             out.println(folder.runAsJson());
@@ -98,6 +109,7 @@ final class RunExecution {
             out.println();
             out.println("Report:  " + report);
             out.println("Packets: " + folder.evidence());
+            kept.ifPresent(where -> out.println("Kept in: " + where));
         }
         out.flush();
         return switch (run.verdict()) {

@@ -95,6 +95,8 @@ final class RunFlags {
             description = "The run folder (default: runs/<time>-<scenario>).")
     private Optional<Path> out = Optional.empty();
 
+    @Mixin private BudgetFlags limits = new BudgetFlags();
+
     @Option(names = "--quiet", description = "Print the result only.")
     private boolean quiet;
 
@@ -105,6 +107,35 @@ final class RunFlags {
             names = "--dry-run",
             description = "Print what would be built and measured, and do nothing.")
     private boolean dryRun;
+
+    BudgetFlags limits() {
+        return limits;
+    }
+
+    /// As typed.
+    List<Mode> modes() {
+        return modes.stream()
+                .map(id -> ModeNames.parse(spec.commandLine(), id))
+                .distinct()
+                .toList();
+    }
+
+    long seed(RandomGenerator random) {
+        return seed.orElseGet(random::nextLong);
+    }
+
+    Path folder(Clock clock, String name) {
+        return out.orElseGet(
+                () -> Path.of("runs", FOLDER_TIME.format(clock.instant()) + "-" + name));
+    }
+
+    /// For what has no blocks to repeat.
+    void refuseRepeats(String scenario) {
+        if (repeats.isPresent() || preset.isPresent()) {
+            throw refusal(
+                    scenario + " has neither repeats nor presets; --pairs says how much of it");
+        }
+    }
 
     boolean namesModes() {
         return !modes.isEmpty();
@@ -144,7 +175,8 @@ final class RunFlags {
                 drawn,
                 folder,
                 typed,
-                Version.current());
+                Version.current(),
+                limits.budget());
     }
 
     private Scenario overridden(Scenario scenario, String chosen) {
@@ -166,7 +198,10 @@ final class RunFlags {
                         scenario.title(),
                         wanted,
                         scenario.paths(),
-                        scenario.workloads(scenario.preset(chosen)),
+                        scenario.workloads(scenario.preset(chosen)).stream()
+                                .map(limits.budget()::capped)
+                                .distinct()
+                                .toList(),
                         scenario.baseline(),
                         scenario.congestionControl(),
                         scenario.wireLimit().map(limit -> trials.timed(limit, repeatsGiven())),

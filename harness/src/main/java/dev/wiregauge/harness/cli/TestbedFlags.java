@@ -4,6 +4,7 @@ import dev.wiregauge.harness.Cast;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesTestbed;
 import dev.wiregauge.harness.testbed.lab.LabTestbed;
 import dev.wiregauge.scenario.Mode;
@@ -14,10 +15,12 @@ import dev.wiregauge.scenario.Variant;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Where to measure, and what each testbed lets the user choose.
@@ -66,10 +69,33 @@ final class TestbedFlags {
     private List<Mode> clusterModes(List<Mode> wanted) {
         List<Mode> modes = new ArrayList<>(List.of(Mode.CURRENT));
         if (kubernetes.yes()
+                && kubernetes.nodeAgents()
                 && KubernetesTestbed.hasCalico(kubernetes.options(), System.getenv())) {
             wanted.stream().filter(mode -> mode != Mode.HOST).forEach(modes::add);
         }
         return modes.stream().distinct().toList();
+    }
+
+    /// Keeps the short results in the cluster, where the user asked for it.
+    ///
+    /// @return where they are
+    Optional<String> keepResults(Path folder) {
+        return kind == Kind.kubernetes ? kubernetes.keepResults(folder) : Optional.empty();
+    }
+
+    /// The scenario without what needs agents on the nodes, where the user forbids them.
+    Scenario withinRights(Scenario scenario) {
+        return kind == Kind.kubernetes && !kubernetes.nodeAgents()
+                ? scenario.betweenPods()
+                : scenario;
+    }
+
+    /// How long a run may send where the user says nothing: others use a cluster too.
+    Optional<Integer> mostMinutes() {
+        return switch (kind) {
+            case lab -> Optional.empty();
+            case kubernetes -> Optional.of(60);
+        };
     }
 
     boolean canLimitUplinks() {
@@ -96,7 +122,13 @@ final class TestbedFlags {
                     case lab -> LAB_MODES;
                     case kubernetes -> KubernetesTestbed.MODES;
                 };
+        boolean unwatched = kind == Kind.kubernetes && !kubernetes.nodeAgents();
         for (Mode mode : modes) {
+            if (unwatched && mode != Mode.CURRENT) {
+                throw new ScenarioException(
+                        "mode %s is proved on the wire by agents on the nodes, which --no-node-agents forbids; allowed: current"
+                                .formatted(mode.id()));
+            }
             if (!allowed.contains(mode)) {
                 throw new ScenarioException(
                         "mode %s cannot be measured with --testbed %s, allowed: %s"
@@ -145,6 +177,23 @@ final class TestbedFlags {
 
     /// @param dns whether a lab is to have a DNS server; a cluster has its own
     Testbed open(Journals journals, String runId, String purpose, Instant now, boolean dns) {
+        return open(journals, runId, purpose, now, dns, kubernetes.options());
+    }
+
+    /// As [#open], but of a cluster every node that may be used, not only two.
+    Testbed openAllNodes(Journals journals, String runId, String purpose, Instant now) {
+        KubernetesOptions options = kubernetes.options();
+        return open(
+                journals, runId, purpose, now, false, options.withNodes(options.nodes().withAll()));
+    }
+
+    private Testbed open(
+            Journals journals,
+            String runId,
+            String purpose,
+            Instant now,
+            boolean dns,
+            KubernetesOptions options) {
         return switch (kind) {
             case lab ->
                     new LabTestbed(
@@ -153,7 +202,7 @@ final class TestbedFlags {
                             journals.open(runId, purpose, now));
             case kubernetes ->
                     KubernetesTestbed.open(
-                            kubernetes.options(),
+                            options,
                             System.getenv(),
                             AgentProgram.installed(),
                             journals.open(runId, purpose, now),

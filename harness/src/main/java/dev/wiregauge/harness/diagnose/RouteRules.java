@@ -52,7 +52,8 @@ final class RouteRules implements Rule {
             return Optional.empty();
         }
         if (!View.promises(pod.mode()) && hit.stream().anyMatch(View::answers)) {
-            return Optional.empty(); // the cluster's own way, which works: clouds route pods outside
+            return Optional
+                    .empty(); // the cluster's own way, which works: clouds route pods outside
         }
         Optional<Route> route = view.route(node.name(), pod.address());
         if (route.isEmpty() || Prefix.of(route.get().destination()).length() == 0) {

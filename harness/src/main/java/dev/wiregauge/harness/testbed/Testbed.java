@@ -60,6 +60,16 @@ public interface Testbed extends AutoCloseable {
     /// @throws EnvironmentException where this testbed cannot place them so
     Pinning pinning(Optional<Placement> wanted);
 
+    /// Whether agents run on the nodes' own network, without which nobody watches the wire.
+    default boolean watchesWire() {
+        return true;
+    }
+
+    /// Whether an agent's container has a CPU limit, which nobody here asked for.
+    default boolean cpuLimited() {
+        return false;
+    }
+
     /// Whether a pod that talks to a node's own address is to be seen as its node (Calico's
     /// natOutgoing, Flannel's --ip-masq); false also where that is not known.
     default boolean masqueradesPods() {

@@ -64,9 +64,71 @@ class KubernetesCommandsTest {
 
     @Test
     void modesOfCalicoAreRefusedWhereItDoesNotRun() {
-        MainTest.Result result = compare("--dry-run", "--yes");
+        MainTest.Result result = compare("--dry-run", "--yes", "--modes", "current,bgp");
         assertThat(result.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
         assertThat(result.err()).contains("need Calico").contains("--modes current");
+    }
+
+    @Test
+    void consentWithoutCalicoMeasuresTheClusterAsItIs() {
+        MainTest.Result result = compare("--dry-run", "--yes");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("modes current,").doesNotContain("IPPool");
+    }
+
+    @Test
+    void withoutNodeAgentsOnlyTheClustersOwnModeIsAllowed() {
+        MainTest.Result result = compare("--dry-run", "--no-node-agents", "--modes", "current,bgp");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains("mode bgp is proved on the wire").contains("current");
+        assertThat(compare("--dry-run", "--no-node-agents").out())
+                .doesNotContain("hostNetwork: true")
+                .doesNotContain("node-node");
+    }
+
+    @Test
+    void shippedScenariosMeasureTheClusterAsItIs() {
+        MainTest.Result result =
+                MainTest.run(
+                        "run",
+                        "services",
+                        "--testbed",
+                        "kubernetes",
+                        "--kubeconfig",
+                        kubeconfig,
+                        "--dry-run");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("modes current,").contains("type: \"NodePort\"");
+    }
+
+    @Test
+    void manifestsRunAScenarioInTheClusterOnASchedule() {
+        MainTest.Result result =
+                MainTest.run(
+                        "cluster",
+                        "manifests",
+                        "diagnose",
+                        "--schedule",
+                        "30 3 * * *",
+                        "--claim",
+                        "runs");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out().replace("\"", ""))
+                .contains("kind: CronJob", "schedule: 30 3 * * *", "claimName: runs", "- diagnose");
+        MainTest.Result wrong = MainTest.run("cluster", "manifests", "no-such");
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("no-such", "compare-modes");
+    }
+
+    @Test
+    void longPlansAndWrongBudgetsAreRefusedBeforeAnythingIsAsked() {
+        MainTest.Result longer = compare("--dry-run", "--repeats", "1000");
+        assertThat(longer.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(longer.err()).contains("minutes of traffic, allowed: 60", "--max-minutes");
+        assertThat(compare("--dry-run", "--max-rate", "fast").err())
+                .contains("--max-rate is \"fast\", allowed: a number");
+        MainTest.Result paced = compare("--dry-run", "--max-rate", "100m");
+        assertThat(paced.exitCode()).as(paced.err()).isZero();
     }
 
     @Test

@@ -8,16 +8,23 @@ import dev.wiregauge.harness.testbed.kubernetes.apiserver.FlannelNetwork;
 import dev.wiregauge.harness.testbed.kubernetes.apiserver.FlannelNetwork.Backend;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
+import dev.wiregauge.result.Verdict;
 import dev.wiregauge.scenario.Encapsulation;
+import dev.wiregauge.scenario.Mode;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// The commands as a user of a Flannel cluster types them, from arguments to packets: names the
 /// mode right, finds nothing where nothing is wrong, and finds what is.
@@ -37,23 +44,27 @@ class KubernetesFlannelIT {
                     .allSatisfy(proof -> {
                         assertThat(proof.encapsulations()).containsExactly(Encapsulation.VXLAN);
                         assertThat(proof.overheads()).containsExactly(50);
-                        assertThat(proof.datagrams().stream()
-                                        .flatMap(each -> each.sightings().stream()))
+                        assertThat(
+                                        proof.datagrams().stream()
+                                                .flatMap(each -> each.sightings().stream()))
                                 .allSatisfy(seen -> {
                                     assertThat(seen.udpDestinationPort()).contains(8472);
                                     assertThat(seen.vni()).contains(1);
                                 });
                     });
-            assertThat(run.environment().nodes()).hasSize(2);
+            assertThat(run.environment().nodes()).hasSize(4);
 
             MainTest.Result healthy = cluster(server, "diagnose", "--out", folder("healthy"));
             assertThat(healthy.exitCode()).as(healthy.out() + healthy.err()).isZero();
-            assertThat(healthy.out()).contains("No fault found").contains("1500 (underlay) - 50");
+            assertThat(healthy.out()).contains("no fault found, ").contains("1500 (underlay) - 50");
 
             network.onNode(2, "iptables -I INPUT -p udp --dport 8472 -j DROP");
             MainTest.Result broken = cluster(server, "diagnose", "--out", folder("broken"));
-            assertThat(broken.exitCode()).as(broken.out() + broken.err()).isEqualTo(ExitCode.FAILED);
-            assertThat(broken.out()).contains("8472");
+            assertThat(broken.exitCode())
+                    .as(broken.out() + broken.err())
+                    .isEqualTo(ExitCode.FAILED);
+            // it still shows on the uplink of node-2, so the underlay is not to blame
+            assertThat(broken.out()).contains("F50", "inside node-2");
             assertThat(server.names("v1", "namespaces")).isEmpty();
         }
     }
@@ -71,6 +82,97 @@ class KubernetesFlannelIT {
                         assertThat(proof.overheads()).containsExactly(0);
                     });
             assertThat(run.tunnels().values()).anyMatch(words -> words.contains("host-gw"));
+
+            MainTest.Result mesh = cluster(server, "run", "mesh", "--out", folder("mesh"));
+            assertThat(mesh.exitCode()).as(mesh.out() + mesh.err()).isZero();
+            assertThat(mesh.out())
+                    .contains("2 ordered pairs: 0 silent", "on the wire: none (2 pairs)")
+                    .contains("path MTU: 1500");
+
+            MainTest.Result unwatched =
+                    cluster(
+                            server,
+                            "run",
+                            Scenarios.shortComparison(directory).toString(),
+                            "--modes",
+                            "current",
+                            "--repeats",
+                            "5",
+                            "--no-node-agents",
+                            "--out",
+                            folder("unwatched"));
+            assertThat(unwatched.exitCode())
+                    .as(unwatched.out() + unwatched.err())
+                    .isEqualTo(ExitCode.INCONCLUSIVE);
+            assertUnwatched(RunFolder.open(Path.of(folder("unwatched"))));
+            assertThat(server.everCreated().stream().filter(name -> name.contains("node-agent")))
+                    .as("none in the last run")
+                    .hasSize(2);
+            assertThat(server.names("v1", "namespaces")).isEmpty();
+        }
+    }
+
+    /// What the pods can tell is there; nothing claims to know the wire.
+    private static void assertUnwatched(RunFolder folder) {
+        Run run = folder.readRun();
+        assertThat(run.verdict().toString()).contains("nobody watched the wire");
+        assertThat(run.notes()).anyMatch(note -> note.contains("--no-node-agents"));
+        assertThat(run.proofs())
+                .hasSize(2)
+                .allSatisfy(proof ->
+                        assertThat(proof.verdict()).isInstanceOf(Verdict.Inconclusive.class));
+        assertThat(folder.readTrials())
+                .isNotEmpty()
+                .noneMatch(trial -> trial.cell().mode() == Mode.HOST)
+                .anyMatch(trial -> trial.measurement().isPresent());
+    }
+
+    /// The agents are started again in their pods, the block is run again, and the run passes.
+    @Test
+    void aStreamCutInMidTrialIsNoticedAndItsBlockRunAgain() throws Exception {
+        FlannelNetwork network = FlannelNetwork.build(Backend.HOST_GW);
+        try (ApiServerDouble server = new ApiServerDouble(network, directory)) {
+            network.addTo(server);
+            Path folder = Path.of(folder("cut"));
+            Thread cutter =
+                    Thread.startVirtualThread(() -> {
+                        await(() -> trials(folder) >= 2);
+                        server.dropExecStreams();
+                    });
+            MainTest.Result result =
+                    cluster(
+                            server,
+                            "run",
+                            Scenarios.crossNodeOnly(directory).toString(),
+                            "--modes",
+                            "current",
+                            "--out",
+                            folder.toString());
+            cutter.join();
+            assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+            assertThat(RunFolder.open(folder).readTrials())
+                    .anyMatch(trial -> trial.verdict().toString().contains("agent"))
+                    .anyMatch(trial -> trial.attempt() > 1 && trial.verdict().passed());
+            assertThat(server.names("v1", "namespaces")).isEmpty();
+            assertThat(server.names("v1", "pods")).isEmpty();
+        }
+    }
+
+    private static long trials(Path folder) {
+        try (var lines = Files.lines(folder.resolve("trials.jsonl"))) {
+            return lines.count();
+        } catch (IOException | UncheckedIOException e) {
+            return 0;
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long endNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > endNs) {
+                throw new IllegalStateException("did not come to be within 120 s");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
         }
     }
 

@@ -5,63 +5,115 @@ import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.harness.testbed.AgentConnection;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.harness.testbed.AgentRefusedException;
+import dev.wiregauge.harness.testbed.EnvironmentException;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// An agent in a pod: its connection, its heartbeat, and what the cluster says when it is lost.
+///
+/// Where only the stream was lost and the pod still runs, a ping starts the agent anew: what was
+/// asked when it was lost has failed, and the next block finds the agent again.
 final class AgentSession implements AgentHandle, AutoCloseable {
-    private final AgentConnection connection;
-    private final Heartbeat heartbeat;
-    private final Supplier<Optional<String>> podGone;
+    /// An agent that is lost again and again is no agent to measure with.
+    private static final int REVIVALS = 3;
 
+    private final Supplier<Link> opener;
+    private final Supplier<Optional<String>> podGone;
+    private Optional<AgentCommand> serving = Optional.empty();
+    private int revivals;
+    private boolean placed;
+    private volatile Link link;
+
+    /// One stream to one process.
+    record Link(AgentConnection connection, Heartbeat heartbeat) implements AutoCloseable {
+        @Override
+        public void close() {
+            heartbeat.close();
+            connection.close();
+        }
+    }
+
+    /// @param opener starts an agent in the pod and has awaited its hello
     /// @param podGone why the pod does not run any more, if so
-    AgentSession(
-            AgentConnection connection,
-            ExecTransport transport,
-            Supplier<Optional<String>> podGone) {
-        this.connection = connection;
-        this.heartbeat = new Heartbeat(connection, transport);
+    AgentSession(Supplier<Link> opener, Supplier<Optional<String>> podGone) {
+        this.opener = opener;
         this.podGone = podGone;
+        this.link = opener.get();
     }
 
     @Override
     public String name() {
-        return connection.name();
+        return link.connection().name();
     }
 
     @Override
     public String node() {
-        return connection.node();
+        return link.connection().node();
     }
 
     @Override
     public String address() {
-        return connection.address();
+        return link.connection().address();
     }
 
     @Override
     public <E extends AgentEvent> E ask(AgentCommand command, Class<E> answer, Duration deadline) {
+        Link asked = link;
         try {
-            return connection.ask(command, answer, deadline);
+            E event = asked.connection().ask(command, answer, deadline);
+            remember(command);
+            return event;
         } catch (AgentLostException e) {
             Optional<String> why = podGone.get();
-            if (why.isEmpty()) {
-                throw e;
+            if (why.isPresent()) {
+                throw new AgentLostException(e.getMessage() + "; its pod " + why.get());
             }
-            throw new AgentLostException(e.getMessage() + "; its pod " + why.get());
+            if (command instanceof AgentCommand.Ping && revive(asked, deadline)) {
+                return link.connection().ask(command, answer, deadline);
+            }
+            throw e;
+        }
+    }
+
+    private synchronized void remember(AgentCommand command) {
+        if (command instanceof AgentCommand.Serve || command instanceof AgentCommand.ServeProbes) {
+            serving = Optional.of(command);
+        }
+    }
+
+    /// @return whether there is an agent that does what the lost one did
+    private synchronized boolean revive(Link lost, Duration deadline) {
+        if (!link.equals(lost)) {
+            return true;
+        }
+        if (!placed || revivals == REVIVALS || Thread.currentThread().isInterrupted()) {
+            return false;
+        }
+        revivals++;
+        lost.close();
+        try {
+            link = opener.get();
+            link.heartbeat().placed();
+            serving.ifPresent(command -> {
+                AgentEvent _ = link.connection().ask(command, AgentEvent.Serving.class, deadline);
+            });
+            return true;
+        } catch (EnvironmentException | AgentLostException | AgentRefusedException e) {
+            return false; // the next ping tries again
         }
     }
 
     /// The run is placed: a silence is noticed within 5 s from now on.
-    void placed() {
-        heartbeat.placed();
+    synchronized void placed() {
+        placed = true;
+        link.heartbeat().placed();
     }
 
     @Override
     public void close() {
-        heartbeat.close();
-        connection.close();
+        link.close();
     }
 }

@@ -43,6 +43,11 @@ final class AgentStarter {
     /// @param podGone why the pod does not run any more, if so
     /// @throws EnvironmentException if the agent cannot be started there
     AgentSession start(Pod pod, String agent, String node, Supplier<Optional<String>> podGone) {
+        return new AgentSession(() -> open(pod, agent, node, podGone), podGone);
+    }
+
+    private AgentSession.Link open(
+            Pod pod, String agent, String node, Supplier<Optional<String>> podGone) {
         PodName name = new PodName(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
         try {
             if (delivery instanceof AgentDelivery.ByExec) {
@@ -56,7 +61,7 @@ final class AgentStarter {
             AgentConnection connection =
                     new AgentConnection(agent, node, pod.getStatus().getPodIP(), transport);
             connection.awaitHello(HELLO_DEADLINE);
-            return new AgentSession(connection, transport, podGone);
+            return new AgentSession.Link(connection, new Heartbeat(connection, transport));
         } catch (ExecRefusedException e) {
             throw new EnvironmentException(
                     e.getMessage() + podGone.get().map(why -> "; the pod " + why).orElse(""), e);

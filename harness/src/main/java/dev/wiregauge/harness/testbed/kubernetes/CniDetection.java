@@ -94,8 +94,7 @@ final class CniDetection {
                             ? Optional.empty()
                             : Optional.of(
                                     facts.flannelArguments().stream()
-                                            .anyMatch(each ->
-                                                    each.matches("--ip-masq(=true)?")));
+                                            .anyMatch(each -> each.matches("--ip-masq(=true)?")));
             default -> Optional.empty();
         };
     }

@@ -76,9 +76,7 @@ final class Convergence {
                 new Probe.Tcp(cookie, service.address(), service.port(), 1, 0, CONNECT_MILLIS);
         AgentEvent.Probed probed =
                 client.ask(
-                        new AgentCommand.RunProbe(probe),
-                        AgentEvent.Probed.class,
-                        ANSWER_DEADLINE);
+                        new AgentCommand.RunProbe(probe), AgentEvent.Probed.class, ANSWER_DEADLINE);
         if (probed.answer() instanceof ProbeAnswer.TcpConnections found && found.connected() > 0) {
             return true;
         }

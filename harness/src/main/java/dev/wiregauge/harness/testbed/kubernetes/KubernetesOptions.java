@@ -53,8 +53,23 @@ public record KubernetesOptions(
     /// @param names measure between exactly these, in this order; empty lets the testbed choose
     /// @param labelSelector such as `pool=bench`; empty takes all
     /// @param controlPlane whether control plane nodes may be taken
+    /// @param all every usable node, not only two
     public record NodeWish(
-            List<String> names, String labelSelector, boolean controlPlane, Zones zones) {
+            List<String> names,
+            String labelSelector,
+            boolean controlPlane,
+            Zones zones,
+            boolean all) {
+        /// Two of them.
+        public NodeWish(
+                List<String> names, String labelSelector, boolean controlPlane, Zones zones) {
+            this(names, labelSelector, controlPlane, zones, false);
+        }
+
+        public NodeWish withAll() {
+            return new NodeWish(names, labelSelector, controlPlane, zones, true);
+        }
+
         /// Whether the two nodes should share a zone (`topology.kubernetes.io/zone`).
         public enum Zones {
             ANY,

@@ -6,10 +6,12 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.journal.Journal;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.AgentRefusedException;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.harness.testbed.kubernetes.image.AgentImage;
 import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.result.evidence.ProbeAnswer;
 import dev.wiregauge.scenario.Mode;
@@ -146,7 +148,9 @@ public final class KubernetesTestbed implements Testbed {
                     cluster.client().nodes().list().getItems().stream()
                             .map(ClusterNode::of)
                             .toList();
-            return NodeChoice.choose(all, options.nodes());
+            List<ClusterNode> chosen = NodeChoice.choose(all, options.nodes());
+            NodeChoice.refuseForeign(chosen, options.image(), AgentImage.architecture());
+            return chosen;
         } catch (KubernetesClientException e) {
             throw new ClusterErrors(cluster).explain("list nodes", e);
         }
@@ -193,10 +197,6 @@ public final class KubernetesTestbed implements Testbed {
         if (placed.isPresent()) {
             throw new IllegalStateException("place is called once");
         }
-        if (plan.nodeAgents() && !options.nodeAgents()) {
-            throw new EnvironmentException(
-                    "this run proves on the nodes' wire what it measures, and --no-node-agents forbids the agents for it; nothing was created");
-        }
         measuresCurrent = plan.pods().stream().anyMatch(pod -> pod.mode() == Mode.CURRENT);
         Placed now = new Placed(options, cluster, journal, program, clock, chosen);
         placed = Optional.of(now);
@@ -234,7 +234,7 @@ public final class KubernetesTestbed implements Testbed {
                 .orElseThrow(() ->
                         options.nodeAgents()
                                 ? new IllegalArgumentException("no agent runs on node " + node)
-                                : new EnvironmentException(
+                                : new AgentRefusedException(
                                         "this needs node agents, and --no-node-agents forbids them"));
     }
 
@@ -264,6 +264,16 @@ public final class KubernetesTestbed implements Testbed {
                             CniDetection.detect(new CniFactsReader(cluster.client()).read(chosen)));
         }
         return network.get();
+    }
+
+    @Override
+    public boolean watchesWire() {
+        return options.nodeAgents();
+    }
+
+    @Override
+    public boolean cpuLimited() {
+        return placed.map(Placed::cpuLimited).orElse(false);
     }
 
     /// Temporary pools have natOutgoing; of the cluster's own network its configuration says so.
@@ -298,11 +308,12 @@ public final class KubernetesTestbed implements Testbed {
         return Optional.of(new ClusterPlanReader(cluster.client()).read());
     }
 
-    /// Every cluster has the first; the last exists nowhere (RFC 6761), so that only the search
-    /// list and the servers are asked for it.
+    /// Every cluster has it. A name that exists nowhere is not asked for: where there is no
+    /// internet the cluster's DNS waits in vain for its own servers, which is no fault of the
+    /// network.
     @Override
     public List<String> names() {
-        return List.of("kubernetes.default", "wiregauge.invalid");
+        return List.of("kubernetes.default");
     }
 
     @Override

@@ -14,7 +14,7 @@ final class NodeChoice {
 
     private NodeChoice() {}
 
-    /// @return the two nodes, or the named ones in their order
+    /// @return the two nodes, all usable ones, or the named ones in their order
     /// @throws EnvironmentException if there are not enough; names every node and what is wrong
     ///   with it
     static List<ClusterNode> choose(List<ClusterNode> nodes, NodeWish wish) {
@@ -31,7 +31,25 @@ final class NodeChoice {
         if (usable.size() < LEAST) {
             throw tooFew(nodes, usable, wish);
         }
-        return pair(usable, wish);
+        return wish.all() ? usable : pair(usable, wish);
+    }
+
+    /// An image that was built here holds programs of this machine's kind only.
+    ///
+    /// @param image as it will be named in the pods; one without a registry was built here
+    /// @param here this machine's architecture, as Kubernetes names it
+    /// @throws EnvironmentException naming the nodes that cannot run it
+    static void refuseForeign(List<ClusterNode> chosen, String image, String here) {
+        List<String> foreign =
+                chosen.stream()
+                        .filter(node -> !node.architecture().equals(here))
+                        .map(node -> node.name() + " is " + node.architecture())
+                        .toList();
+        if (image.startsWith("localhost/") && !foreign.isEmpty()) {
+            throw new EnvironmentException(
+                    "image %s was built here for %s, and %s: build it on such a machine, or name an image of a registry that has both with --image"
+                            .formatted(image, here, String.join(", ", foreign)));
+        }
     }
 
     private static List<ClusterNode> named(List<ClusterNode> nodes, List<String> names) {

@@ -58,6 +58,7 @@ final class Placed implements AutoCloseable {
     private final Map<String, ServiceHandle> services = new ConcurrentHashMap<>();
     private final Map<String, PodWatch> watches = new ConcurrentHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private boolean cpuLimited;
 
     Placed(
             KubernetesOptions options,
@@ -185,6 +186,11 @@ final class Placed implements AutoCloseable {
         return podAgent(pod.name()).orElseThrow();
     }
 
+    /// Whether admission gave any pod a CPU limit.
+    boolean cpuLimited() {
+        return cpuLimited;
+    }
+
     Optional<AgentHandle> podAgent(String pod) {
         return Optional.ofNullable(podAgents.get(pod));
     }
@@ -213,6 +219,7 @@ final class Placed implements AutoCloseable {
             if (found == null) {
                 continue;
             }
+            cpuLimited |= PodAccount.limitsCpu(found);
             List<String> changes = PodAccount.changedByAdmission(pod, found);
             if (found.getSpec().getContainers().size() != pod.getSpec().getContainers().size()) {
                 throw new EnvironmentException(
@@ -275,6 +282,7 @@ final class Placed implements AutoCloseable {
 
     private void start(RunObjects objects, Map<String, Pod> running) {
         AgentStarter starter = new AgentStarter(exec, objects.delivery(), program);
+        NodeAccount nodeAccount = new NodeAccount(cluster.client());
         List<Runnable> starts = new ArrayList<>();
         for (Pod pod : objects.pods()) {
             String name = pod.getMetadata().getName();
@@ -291,7 +299,11 @@ final class Placed implements AutoCloseable {
                                 live,
                                 role.agent(),
                                 role.node(),
-                                () -> watch == null ? Optional.empty() : watch.gone(name));
+                                () ->
+                                        (watch == null
+                                                        ? Optional.<String>empty()
+                                                        : watch.gone(name))
+                                                .or(() -> nodeAccount.trouble(role.node())));
                 (role.onNode() ? nodeAgents : podAgents).put(role.agent(), session);
             });
         }

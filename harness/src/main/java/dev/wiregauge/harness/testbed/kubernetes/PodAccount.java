@@ -90,6 +90,10 @@ final class PodAccount {
         return changes;
     }
 
+    static boolean limitsCpu(Pod pod) {
+        return pod.getSpec().getContainers().stream().anyMatch(PodAccount::limitsCpu);
+    }
+
     private static boolean limitsCpu(Container container) {
         return container.getResources() != null
                 && container.getResources().getLimits() != null

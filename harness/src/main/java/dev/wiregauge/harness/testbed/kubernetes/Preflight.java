@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.harness.testbed.kubernetes.image.AgentImage;
 
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
@@ -124,6 +125,7 @@ public final class Preflight implements AutoCloseable {
         }
         try {
             List<ClusterNode> chosen = NodeChoice.choose(nodes, options.nodes());
+            NodeChoice.refuseForeign(chosen, options.image(), AgentImage.architecture());
             add(
                     Line.Level.OK,
                     "chosen",

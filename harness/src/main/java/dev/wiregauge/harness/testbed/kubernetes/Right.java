@@ -9,14 +9,15 @@ import java.util.List;
 /// @param resource plural, such as `pods` or `pods/exec`
 /// @param scope where it is needed
 /// @param optional what is lost without it; empty if nothing works without it
-record Right(String group, String resource, List<String> verbs, Scope scope, String optional) {
-    enum Scope {
+public record Right(
+        String group, String resource, List<String> verbs, Scope scope, String optional) {
+    public enum Scope {
         /// In the run's namespaces.
         NAMESPACE,
         CLUSTER
     }
 
-    Right {
+    public Right {
         verbs = List.copyOf(verbs);
     }
 

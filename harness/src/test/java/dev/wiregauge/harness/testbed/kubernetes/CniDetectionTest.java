@@ -78,7 +78,12 @@ class CniDetectionTest {
                         Map.of("kube-system/calico-config", Map.of("calico_backend", "bird")),
                         List.of(
                                 new CniFacts.IpPool(
-                                        "default", "10.244.0.0/16", "Always", "Never", false, true)),
+                                        "default",
+                                        "10.244.0.0/16",
+                                        "Always",
+                                        "Never",
+                                        false,
+                                        true)),
                         false,
                         Map.of("bpfEnabled", true),
                         List.of());
@@ -98,7 +103,12 @@ class CniDetectionTest {
                         Map.of(),
                         List.of(
                                 new CniFacts.IpPool(
-                                        "default", "10.244.0.0/16", "Always", "Never", false, true)),
+                                        "default",
+                                        "10.244.0.0/16",
+                                        "Always",
+                                        "Never",
+                                        false,
+                                        true)),
                         false,
                         Map.of(),
                         List.of());

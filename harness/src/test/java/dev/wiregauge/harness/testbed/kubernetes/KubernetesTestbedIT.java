@@ -138,8 +138,12 @@ class KubernetesTestbedIT {
             AgentHandle agent = testbed.podAgent("client");
             server.dropExecStreams();
             assertThatThrownBy(() ->
-                            agent.ask(new AgentCommand.Ping(), AgentEvent.Pong.class, DEADLINE))
+                            agent.ask(
+                                    new AgentCommand.ReadFacts(), AgentEvent.Facts.class, DEADLINE))
                     .isInstanceOf(AgentLostException.class);
+            assertThat(agent.ask(new AgentCommand.Ping(), AgentEvent.Pong.class, DEADLINE))
+                    .as("its pod still runs, so a ping starts it again")
+                    .isEqualTo(new AgentEvent.Pong());
         }
         assertThat(server.names("v1", "namespaces")).isEmpty();
     }

@@ -91,6 +91,17 @@ class PreflightTest {
     }
 
     @Test
+    void anImageOfAnotherArchitectureThanTheNodesIsRefusedByName() {
+        server.setArchitecture("node-2", "s390x");
+        Preflight.Result result = run();
+        assertThat(result.passed()).isFalse();
+        assertThat(result.lines())
+                .anyMatch(line ->
+                        line.words().contains("was built here for")
+                                && line.words().contains("node-2 is s390x"));
+    }
+
+    @Test
     void aForeignNamespaceThatRefusesNodeAgentsSaysWhy() {
         server.add(
                 "v1", "namespaces", "", "shared", "{\"kind\":\"Namespace\",\"apiVersion\":\"v1\"}");

@@ -37,7 +37,11 @@ import java.util.stream.Stream;
 /// Builds the agent's image by jib: no Docker, no root, the same bytes from the same input.
 public final class AgentImage {
     private static final String JAR = "/wiregauge/agent.jar";
+    private static final String HARNESS = "/wiregauge/harness";
     private static final String JAVA = "/java";
+
+    /// Where an image that holds the harness has it.
+    public static final String HARNESS_CLASS_PATH = HARNESS + "/classes:" + HARNESS + "/lib/*";
 
     /// Debian, Red Hat and Alpine keep libpcap in one of these.
     private static final List<String> LIBRARY_DIRECTORIES =
@@ -57,6 +61,14 @@ public final class AgentImage {
         this.work = work;
     }
 
+    /// What this program itself runs on.
+    public static List<Path> installedHarness() {
+        return Stream.of(System.getProperty("java.class.path").split(":", -1))
+                .filter(entry -> !entry.isEmpty())
+                .map(Path::of)
+                .toList();
+    }
+
     /// @param digest `sha256:..` of the manifest
     /// @param carriesLibpcap whether captures through libpcap work in it
     public record Built(String name, String digest, String architecture, boolean carriesLibpcap) {}
@@ -71,12 +83,19 @@ public final class AgentImage {
             if (selfContained) {
                 progress.accept("linking a Java runtime");
                 Path runtime = work.resolve("java");
-                JavaRuntime.link(runtime);
+                JavaRuntime.link(
+                        runtime,
+                        request.harness().isEmpty()
+                                ? JavaRuntime.AGENT_MODULES
+                                : JavaRuntime.HARNESS_MODULES);
                 layers.add(runtimeLayer(runtime));
                 Set<Path> libraries = libraries(runtime);
                 pcap = libraries.stream().anyMatch(AgentImage::isLibpcap);
                 layers.add(libraryLayer(libraries));
                 builder.addEnvironmentVariable("PATH", JAVA + "/bin");
+            }
+            if (!request.harness().isEmpty()) {
+                layers.add(harnessLayer(request.harness()));
             }
             layers.add(agentLayer());
             if (request.target() instanceof ImageRequest.Target.TarFile(Path _, boolean oci)
@@ -170,6 +189,21 @@ public final class AgentImage {
                 .build();
     }
 
+    /// Jars beside each other in [#HARNESS_CLASS_PATH]'s directory, directories of classes in the
+    /// other.
+    private static FileEntriesLayer harnessLayer(List<Path> classPath) throws IOException {
+        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName("harness");
+        for (Path entry : classPath) {
+            if (Files.isDirectory(entry)) {
+                layer.addEntryRecursive(entry, AbsoluteUnixPath.get(HARNESS + "/classes"));
+            } else if (Files.isReadable(entry)) {
+                layer.addEntry(
+                        entry, AbsoluteUnixPath.get(HARNESS + "/lib").resolve(entry.getFileName()));
+            }
+        }
+        return layer.build();
+    }
+
     private static FileEntriesLayer runtimeLayer(Path runtime) throws IOException {
         return FileEntriesLayer.builder()
                 .setName("java")
@@ -220,7 +254,7 @@ public final class AgentImage {
     }
 
     /// As Kubernetes and OCI name it.
-    static String architecture() {
+    public static String architecture() {
         String name = System.getProperty("os.arch");
         return name.equals("aarch64") ? "arm64" : name;
     }

@@ -1,12 +1,23 @@
 package dev.wiregauge.harness.testbed.kubernetes.image;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /// Which image to build, onto what, and where it goes.
 ///
 /// @param name such as `localhost/wiregauge-agent:0.1.0`
-public record ImageRequest(String name, Base base, Target target) {
+/// @param harness class path of the harness, where it is to be in the image too, so that a Job can
+///   run it in the cluster; empty leaves it out
+public record ImageRequest(String name, Base base, Target target, List<Path> harness) {
+    public ImageRequest {
+        harness = List.copyOf(harness);
+    }
+
+    /// The agent alone.
+    public ImageRequest(String name, Base base, Target target) {
+        this(name, base, target, List.of());
+    }
 
     /// What the agent's layer lies on.
     public sealed interface Base {

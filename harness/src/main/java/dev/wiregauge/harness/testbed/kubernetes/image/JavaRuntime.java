@@ -11,12 +11,19 @@ import java.util.spi.ToolProvider;
 final class JavaRuntime {
     /// java.logging for JNA, java.management for the JVM's own figures, jdk.unsupported for
     /// sun.misc.Unsafe in HdrHistogram.
-    private static final String MODULES = "java.base,java.logging,java.management,jdk.unsupported";
+    static final String AGENT_MODULES = "java.base,java.logging,java.management,jdk.unsupported";
+
+    /// As src/distribution/make-runtime says, with reasons.
+    static final String HARNESS_MODULES =
+            AGENT_MODULES
+                    + ",java.desktop,java.naming,java.net.http,java.sql,java.xml"
+                    + ",jdk.crypto.cryptoki,jdk.crypto.ec,jdk.management,jdk.zipfs";
 
     private JavaRuntime() {}
 
     /// @param directory must not exist
-    static void link(Path directory) {
+    /// @param modules separated by commas
+    static void link(Path directory, String modules) {
         ToolProvider jlink =
                 ToolProvider.findFirst("jlink")
                         .orElseThrow(() ->
@@ -31,7 +38,7 @@ final class JavaRuntime {
                         out,
                         out,
                         "--add-modules",
-                        MODULES,
+                        modules,
                         "--strip-debug",
                         "--no-header-files",
                         "--no-man-pages",

@@ -28,9 +28,10 @@ final class Admission {
         calico = Optional.of(installed);
     }
 
-    /// What a CRD's schema says against an object.
+    /// What the models or a CRD's schema say against an object.
     Optional<String> invalid(ResourcePath path, ObjectNode object, boolean strict) {
-        return calico.flatMap(installed -> installed.refuse(path, object, strict));
+        return StrictModels.refuse(object.path("kind").asString(""), object.toString())
+                .or(() -> calico.flatMap(installed -> installed.refuse(path, object, strict)));
     }
 
     Optional<String> refuse(ResourcePath path, ObjectNode object) {

@@ -55,7 +55,7 @@ final class ApiRequests {
             connection.answer(403, forbidden(verb, resource, path));
             return true;
         }
-        int failure = verb.equals("create") || verb.equals("delete") ? faults.takeFailure() : 0;
+        int failure = faults.takeFailure(path.subresource().equals("exec") ? "exec" : verb);
         if (failure != 0) {
             connection.answer(failure, status(failure, "Requested", "the double was told to fail"));
             return true;
@@ -227,6 +227,9 @@ final class ApiRequests {
             return answered(connection, 404, status(404, "NotFound", "pods not found"));
         }
         WebSocketFrames socket = connection.upgrade(request, protocol);
+        if (faults.idlePatience().isPresent()) {
+            connection.resetWhenIdle(faults.idlePatience().get());
+        }
         kubelet.exec(pod, request.query().getOrDefault("command", List.of()), socket, protocol);
         return false;
     }

@@ -1,5 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes.apiserver;
 
+import dev.wiregauge.harness.testbed.kubernetes.image.AgentImage;
+
 import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.node.ObjectNode;
@@ -7,6 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -18,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The double itself: listens on loopback, keeps objects, and lets its kubelet run pods.
 public final class ApiServerDouble implements AutoCloseable {
-    private final ServerSocket listener;
+    private volatile ServerSocket listener;
     private final ObjectStore store = new ObjectStore();
     private final Misbehaviour faults = new Misbehaviour();
     private final Kubelet kubelet;
@@ -32,7 +35,50 @@ public final class ApiServerDouble implements AutoCloseable {
         this.kubelet = new Kubelet(store, faults, network, root);
         this.requests = new ApiRequests(store, faults, kubelet, network);
         Endpoints _ = new Endpoints(store, network);
-        Thread.ofVirtual().name("apiserver-double").start(this::listen);
+        listenOn(listener);
+    }
+
+    private void listenOn(ServerSocket socket) {
+        Thread.ofVirtual().name("apiserver-double").start(() -> listen(socket));
+    }
+
+    /// As when the API server is stopped: every connection ends, new ones are refused. The pods run
+    /// on.
+    public void stopServing() throws IOException {
+        listener.close();
+        dropExecStreams();
+        for (HttpConnection connection : connections) {
+            connection.close();
+        }
+        connections.clear();
+    }
+
+    /// On the same port as before.
+    public void serveAgain() throws IOException {
+        ServerSocket again = new ServerSocket();
+        again.setReuseAddress(true);
+        again.bind(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort()));
+        listener = again;
+        listenOn(again);
+    }
+
+    /// The node's kubelet has gone silent: the control plane calls the node not ready and its pods
+    /// too, and nothing passes the exec streams any more.
+    public void loseNode(String name) {
+        blackholeExecStreams();
+        store.change(
+                new ResourcePath("v1", "nodes", "", name, ""),
+                now -> {
+                    now.withObject("status")
+                            .putArray("conditions")
+                            .addObject()
+                            .put("type", "Ready")
+                            .put("status", "Unknown")
+                            .put("reason", "NodeStatusUnknown")
+                            .put("message", "Kubelet stopped posting node status.");
+                    return now;
+                });
     }
 
     public Misbehaviour faults() {
@@ -66,7 +112,25 @@ public final class ApiServerDouble implements AutoCloseable {
 
     /// A Linux node of this machine's architecture, ready and without taints.
     public void addNode(String name, String address) {
-        add("v1", "nodes", "", name, NODE.replace("NAME", name).replace("ADDRESS", address));
+        add(
+                "v1",
+                "nodes",
+                "",
+                name,
+                NODE.replace("NAME", name)
+                        .replace("ADDRESS", address)
+                        .replace("ARCHITECTURE", AgentImage.architecture()));
+    }
+
+    public void setArchitecture(String node, String architecture) {
+        store.change(
+                new ResourcePath("v1", "nodes", "", node, ""),
+                now -> {
+                    now.withObject("status")
+                            .withObject("nodeInfo")
+                            .put("architecture", architecture);
+                    return now;
+                });
     }
 
     public void annotateNode(String name, String annotation, String value) {
@@ -197,15 +261,17 @@ public final class ApiServerDouble implements AutoCloseable {
     }
 
     /// All exec streams are reset, as when the API server restarts.
-    public void dropExecStreams() throws IOException {
-        for (ExecSession session : kubelet.sessions()) {
-            session.drop();
-        }
+    public void dropExecStreams() {
+        kubelet.sessions().forEach(ExecSession::drop);
     }
 
     /// All exec streams pass nothing any more, and nobody is told.
     public void blackholeExecStreams() {
         kubelet.sessions().forEach(ExecSession::mute);
+    }
+
+    public int execStreams() {
+        return kubelet.sessions().size();
     }
 
     public void evict(String namespace, String pod) {
@@ -231,11 +297,11 @@ public final class ApiServerDouble implements AutoCloseable {
         }
     }
 
-    private void listen() {
-        while (!listener.isClosed()) {
+    private void listen(ServerSocket on) {
+        while (!on.isClosed()) {
             Socket socket;
             try {
-                socket = listener.accept();
+                socket = on.accept();
             } catch (IOException e) {
                 return;
             }
@@ -262,10 +328,10 @@ public final class ApiServerDouble implements AutoCloseable {
             """
             {"apiVersion":"v1","kind":"Node",
              "metadata":{"name":"NAME","labels":{"kubernetes.io/hostname":"NAME",
-               "kubernetes.io/os":"linux","kubernetes.io/arch":"amd64"}},
+               "kubernetes.io/os":"linux"}},
              "spec":{},
              "status":{"addresses":[{"type":"InternalIP","address":"ADDRESS"}],
-               "nodeInfo":{"architecture":"amd64","operatingSystem":"linux","kernelVersion":"6.1.0",
+               "nodeInfo":{"architecture":"ARCHITECTURE","operatingSystem":"linux","kernelVersion":"6.1.0",
                  "osImage":"Debian 12","containerRuntimeVersion":"containerd://1.6.20",
                  "kubeletVersion":"v1.32.13"},
                "conditions":[{"type":"Ready","status":"True"}]}}

@@ -3,6 +3,7 @@ package dev.wiregauge.harness.testbed.kubernetes.apiserver;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -65,8 +66,12 @@ final class ExecSession {
     }
 
     /// Resets the connection; the process sees the end of its input.
-    void drop() throws IOException {
-        socket.reset();
+    void drop() {
+        try {
+            socket.reset();
+        } catch (IOException e) {
+            // it was closed already
+        }
     }
 
     void kill() {
@@ -136,6 +141,8 @@ final class ExecSession {
                     end(stdin);
                 }
             }
+        } catch (SocketTimeoutException e) {
+            drop();
         } catch (IOException e) {
             // the process or the client has ended
         } finally {

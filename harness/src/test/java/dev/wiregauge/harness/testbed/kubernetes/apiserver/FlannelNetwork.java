@@ -1,13 +1,18 @@
 package dev.wiregauge.harness.testbed.kubernetes.apiserver;
 
+import dev.wiregauge.harness.testbed.AgentProgram;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -30,11 +35,16 @@ public final class FlannelNetwork implements PodNetwork {
 
     private static final int NODES = 2;
     private static final String CLUSTER_CIDR = "10.244.0.0/16";
+    private static final String DNS_POD = "10.244.1.250";
+    private static final Served DNS =
+            new Served("kube-dns", "10.96.0.10", 53, 53, List.of(DNS_POD));
+    private static final Path PER_NAMESPACE = Path.of("/etc/netns");
 
     private final Backend backend;
     private final String prefix;
     private final List<String> namespaces = new ArrayList<>();
     private final Map<String, Integer> lastPod = new ConcurrentHashMap<>();
+    private Optional<Process> dns = Optional.empty();
 
     private FlannelNetwork(Backend backend) {
         this.backend = backend;
@@ -50,6 +60,7 @@ public final class FlannelNetwork implements PodNetwork {
         FlannelNetwork network = new FlannelNetwork(backend);
         try {
             network.build();
+            network.startDns();
             return network;
         } catch (RuntimeException e) {
             network.close();
@@ -99,6 +110,35 @@ public final class FlannelNetwork implements PodNetwork {
         }
     }
 
+    /// A pod of node 1 that serves `cluster.local`, behind the address that CoreDNS has.
+    private void startDns() {
+        String namespace = addPod(1, "dns", DNS_POD);
+        try {
+            Path zone = Files.createTempFile("wiregauge-dns", ".zone");
+            Files.writeString(zone, "kubernetes.default.svc.cluster.local 10.96.0.1\n");
+            List<String> command = new ArrayList<>(enter(namespace));
+            command.addAll(
+                    AgentProgram.installed()
+                            .dns(
+                                    List.of(
+                                            "--token",
+                                            prefix + "dns",
+                                            "--address",
+                                            DNS_POD,
+                                            "--zone",
+                                            zone.toString())));
+            Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
+            dns = Optional.of(started);
+            String word = started.inputReader().readLine();
+            Files.delete(zone);
+            if (!"ready dns".equals(word)) {
+                throw new IllegalStateException("the DNS server said " + word);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void joinToPeer(int node, int peer) {
         if (backend == Backend.HOST_GW) {
             inside(
@@ -138,21 +178,42 @@ public final class FlannelNetwork implements PodNetwork {
             return new Sandbox(pod, nodeAddress, enter(node(number)));
         }
         int id = lastPod.merge(node, 1, Integer::sum);
-        String namespace = prefix + number + "p" + id;
         String address = "10.244.%d.%d".formatted(number, id + 1);
-        String host = "veth" + id;
+        return new Sandbox(pod, address, enter(addPod(number, "veth" + id, address)));
+    }
+
+    /// @param link of the pod on its node
+    /// @return its namespace, whose programs see the resolv.conf that a kubelet writes
+    private String addPod(int node, String link, String address) {
+        String namespace = prefix + node + link;
         add(namespace);
+        resolver(namespace);
         ip(
                 "link add eth0 mtu %1$d netns %2$s type veth peer name %3$s mtu %1$d netns %4$s"
-                        .formatted(podMtu(), namespace, host, node(number)));
-        inside(node(number), "link set %s master cni0 up".formatted(host));
-        inside(node(number), "link set %s type bridge_slave hairpin on".formatted(host));
+                        .formatted(podMtu(), namespace, link, node(node)));
+        inside(node(node), "link set %s master cni0 up".formatted(link));
+        inside(node(node), "link set %s type bridge_slave hairpin on".formatted(link));
         inside(
                 namespace,
                 "link set eth0 up",
                 "address add %s/24 dev eth0".formatted(address),
-                "route add default via " + gateway(number));
-        return new Sandbox(pod, address, enter(namespace));
+                "route add default via " + gateway(node));
+        return namespace;
+    }
+
+    private static void resolver(String namespace) {
+        try {
+            Path folder = Files.createDirectories(PER_NAMESPACE.resolve(namespace));
+            Files.writeString(
+                    folder.resolve("resolv.conf"),
+                    """
+                    search default.svc.cluster.local svc.cluster.local cluster.local
+                    nameserver 10.96.0.10
+                    options ndots:5
+                    """);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -169,7 +230,9 @@ public final class FlannelNetwork implements PodNetwork {
     private void services(int node, List<Served> services) {
         StringBuilder rules = new StringBuilder("*nat\n:KUBE-SERVICES - [0:0]\n");
         StringBuilder chains = new StringBuilder();
-        for (Served service : services) {
+        List<Served> all = new ArrayList<>(services);
+        all.add(DNS);
+        for (Served service : all) {
             for (String protocol : List.of("tcp", "udp")) {
                 String chain =
                         "SVC-" + protocol + "-" + Integer.toHexString(service.name().hashCode());
@@ -201,7 +264,11 @@ public final class FlannelNetwork implements PodNetwork {
 
     /// A chain for each endpoint, since a client that meets itself must be masqueraded.
     private static void endpoints(
-            String chain, String protocol, Served service, StringBuilder declared, StringBuilder rules) {
+            String chain,
+            String protocol,
+            Served service,
+            StringBuilder declared,
+            StringBuilder rules) {
         int left = service.endpoints().size();
         for (String endpoint : service.endpoints()) {
             String own = chain + "-" + left;
@@ -223,7 +290,14 @@ public final class FlannelNetwork implements PodNetwork {
 
     @Override
     public synchronized void close() {
+        dns.ifPresent(Process::destroyForcibly);
         for (String namespace : List.copyOf(namespaces).reversed()) {
+            try {
+                Files.deleteIfExists(PER_NAMESPACE.resolve(namespace).resolve("resolv.conf"));
+                Files.deleteIfExists(PER_NAMESPACE.resolve(namespace));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
             try {
                 ip("netns delete " + namespace);
             } catch (IllegalStateException e) {

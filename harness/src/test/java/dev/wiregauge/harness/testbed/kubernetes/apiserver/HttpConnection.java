@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,9 @@ final class HttpConnection implements AutoCloseable {
         head(
                 "HTTP/1.1 "
                         + status
-                        + " Answer\r\nContent-Type: application/json\r\nContent-Length: "
+                        + " Answer\r\nContent-Type: application/json\r\n"
+                        + (status == 429 ? "Retry-After: 1\r\n" : "")
+                        + "Content-Length: "
                         + body.length
                         + "\r\n\r\n");
         out.write(body);
@@ -103,6 +106,11 @@ final class HttpConnection implements AutoCloseable {
                         + "\r\n");
         out.flush();
         return new WebSocketFrames(in, out, this);
+    }
+
+    /// A read that waits longer than this fails, and the connection with it.
+    void resetWhenIdle(Duration patience) throws IOException {
+        socket.setSoTimeout(Math.toIntExact(patience.toMillis()));
     }
 
     /// Ends the connection with a reset, as a crashed API server or a proxy does.

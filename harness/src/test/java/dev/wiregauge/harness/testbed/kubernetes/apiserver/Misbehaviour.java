@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes.apiserver;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// What the double does wrong on request.
 public final class Misbehaviour {
     private final Set<String> forbidden = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger failures = new AtomicInteger();
-    private volatile int failureCode;
+    private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+    private volatile Optional<Duration> idlePatience = Optional.empty();
     private volatile Duration delay = Duration.ZERO;
     private volatile Optional<String> podSecurity = Optional.empty();
     private volatile boolean onlyV4;
@@ -30,11 +31,20 @@ public final class Misbehaviour {
         forbidden.add(verb + " " + resource);
     }
 
-    /// The next requests that change something are answered with this code.
+    /// The next requests that create or delete something are answered with this code.
     public void failWrites(int code, int times) {
-        failureCode = code;
-        failures.set(times);
+        fail("create", code, times);
+        fail("delete", code, times);
     }
+
+    /// The next requests of this kind are answered with this code, with 429 after `Retry-After: 1`.
+    ///
+    /// @param verb of RBAC, or `exec`
+    public void fail(String verb, int code, int times) {
+        failures.put(verb, new Failure(code, new AtomicInteger(times)));
+    }
+
+    private record Failure(int code, AtomicInteger left) {}
 
     public void delayAnswers(Duration by) {
         delay = by;
@@ -51,6 +61,15 @@ public final class Misbehaviour {
 
     public void rejectCredentials() {
         unauthorized = true;
+    }
+
+    public void acceptCredentials() {
+        unauthorized = false;
+    }
+
+    /// Exec streams on which nothing comes from the client for so long are reset, as by a proxy.
+    public void resetIdleStreams(Duration patience) {
+        idlePatience = Optional.of(patience);
     }
 
     public void neverSchedule() {
@@ -74,8 +93,15 @@ public final class Misbehaviour {
     }
 
     /// Code of the failure that is due now, or 0.
-    int takeFailure() {
-        return failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0 ? failureCode : 0;
+    int takeFailure(String verb) {
+        return Optional.ofNullable(failures.get(verb))
+                .filter(failure -> failure.left().getAndUpdate(n -> Math.max(0, n - 1)) > 0)
+                .map(Failure::code)
+                .orElse(0);
+    }
+
+    Optional<Duration> idlePatience() {
+        return idlePatience;
     }
 
     Duration delay() {
