@@ -32,7 +32,7 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  wiregauge cluster manifests compare-modes | kubectl apply -f -",
-            "  wiregauge cluster manifests diagnose --schedule '30 3 * * *' | kubectl apply -f -",
+            "  wiregauge cluster manifests diagnose --schedule @daily | kubectl apply -f -",
             "  kubectl -n wiregauge get configmaps -l wiregauge.dev/results"
         })
 final class ClusterManifestsCommand implements Callable<Integer> {
