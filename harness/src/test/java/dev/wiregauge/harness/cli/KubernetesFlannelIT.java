@@ -52,7 +52,7 @@ class KubernetesFlannelIT {
                                     assertThat(seen.vni()).contains(1);
                                 });
                     });
-            assertThat(run.environment().nodes()).hasSize(4);
+            assertThat(run.environment().nodes()).hasSize(2);
 
             MainTest.Result healthy = cluster(server, "diagnose", "--out", folder("healthy"));
             assertThat(healthy.exitCode()).as(healthy.out() + healthy.err()).isZero();
@@ -107,7 +107,7 @@ class KubernetesFlannelIT {
             assertUnwatched(RunFolder.open(Path.of(folder("unwatched"))));
             assertThat(server.everCreated().stream().filter(name -> name.contains("node-agent")))
                     .as("none in the last run")
-                    .hasSize(2);
+                    .hasSize(4);
             assertThat(server.names("v1", "namespaces")).isEmpty();
         }
     }
