@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class MeshReport {
                                 run.rounds(),
                                 HeatMapSvg.escape(run.testbed()),
                                 HeatMapSvg.escape(run.id()),
-                                run.startedAt()));
+                                run.startedAt().truncatedTo(ChronoUnit.SECONDS)));
         run.notes().forEach(note -> note(html, note));
         byMode.values().forEach(summary -> mode(html, summary));
         return html.append("</body>\n</html>\n").toString();
@@ -153,15 +154,19 @@ public final class MeshReport {
         html.append("<div class=\"wide\">")
                 .append(HeatMapSvg.draw(map, title, highIsBad, words))
                 .append("</div><p class=\"note\">rows send, columns answer; ")
-                .append(words.apply(map.least()))
-                .append(" to ")
-                .append(words.apply(map.most()))
+                .append(range(map, words))
                 .append(
                         map.group() == 1
                                 ? ""
                                 : "; each cell is the worst of %d by %d nodes"
                                         .formatted(map.group(), map.group()))
                 .append("</p></section>\n");
+    }
+
+    private static String range(HeatMap map, DoubleFunction<String> words) {
+        return map.least() == map.most()
+                ? "all " + words.apply(map.most())
+                : words.apply(map.least()) + " to " + words.apply(map.most());
     }
 
     private static void worst(StringBuilder html, MeshSummary summary) {

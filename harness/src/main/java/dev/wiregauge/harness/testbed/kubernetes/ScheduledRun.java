@@ -52,6 +52,21 @@ public record ScheduledRun(
         List<Right> rights) {
     private static final String NAME = "wiregauge";
     private static final String RESULTS = "/results";
+
+    /// Starts the harness in an image that holds it.
+    public static final List<String> COMMAND =
+            List.of(
+                    "java",
+                    "-XX:+UseSerialGC",
+                    "-XX:-UsePerfData",
+                    "-Xmx256m",
+                    "-Djava.awt.headless=true",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    AgentImage.HARNESS_CLASS_PATH,
+                    "dev.wiregauge.harness.cli.Main");
+
     private static final long NOBODY = 65532;
 
     /// No longer than the agents themselves may live.
@@ -197,17 +212,7 @@ public record ScheduledRun(
                 .withName(NAME)
                 .withImage(image)
                 .withImagePullPolicy("IfNotPresent")
-                .withCommand(
-                        "java",
-                        "-XX:+UseSerialGC",
-                        "-XX:-UsePerfData",
-                        "-Xmx256m",
-                        "-Djava.awt.headless=true",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        AgentImage.HARNESS_CLASS_PATH,
-                        "dev.wiregauge.harness.cli.Main")
+                .withCommand(COMMAND)
                 .withArgs(allArguments())
                 .withEnv(environment())
                 .withNewResources()
