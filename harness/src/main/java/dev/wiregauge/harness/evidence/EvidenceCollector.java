@@ -79,6 +79,11 @@ public final class EvidenceCollector {
 
     public Evidence collect() {
         Intent intent = cast.intent(testbed);
+        if (!testbed.watchesWire()) {
+            inquiry.note(
+                    "the wire, the nodes' own kernels and their own paths",
+                    "no agents on the nodes (--no-node-agents)");
+        }
         progress.accept("reading the kernels' own words");
         Set<String> serving = openPorts();
         Map<String, NetworkFacts> kernels = readKernels();
@@ -110,8 +115,12 @@ public final class EvidenceCollector {
     }
 
     private List<AgentHandle> agents() {
+        Stream<AgentHandle> onNodes =
+                testbed.watchesWire()
+                        ? testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()))
+                        : Stream.empty();
         return Stream.concat(
-                        testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name())),
+                        onNodes,
                         cast.plan().pods().stream().map(pod -> testbed.podAgent(pod.name())))
                 .toList();
     }
@@ -171,6 +180,9 @@ public final class EvidenceCollector {
                         .filter(path -> !path.to().node().isEmpty())
                         .filter(path -> !path.joins(path.to().node(), path.to().node()))
                         .toList();
+        if (!testbed.watchesWire()) {
+            return;
+        }
         WireWatch watch = new WireWatch(testbed, cookie, intent, inquiry);
         watch.start();
         SideBySide.run(
@@ -237,6 +249,9 @@ public final class EvidenceCollector {
     }
 
     private Map<String, Map<String, Long>> counters(List<String> nodes) {
+        if (!testbed.watchesWire()) {
+            return Map.of();
+        }
         Map<String, Map<String, Long>> values = new ConcurrentHashMap<>();
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (String node : nodes) {

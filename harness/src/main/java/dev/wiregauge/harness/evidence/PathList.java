@@ -44,13 +44,26 @@ final class PathList {
     }
 
     private void pair(int from, int to) {
+        if (testbed.watchesWire()) {
+            nodes(from, to);
+        }
+        for (Mode mode : cast.modes()) {
+            add(
+                    Path.POD_POD_CROSS_NODE,
+                    Optional.of(mode),
+                    testbed.podAgent(DiagnosisCast.pod(mode, from)),
+                    testbed.podAgent(DiagnosisCast.pod(mode, to)));
+        }
+    }
+
+    /// What begins or ends on a node's own network.
+    private void nodes(int from, int to) {
         AgentHandle fromNode = testbed.nodeAgent(testbed.nodes().get(from).name());
         AgentHandle toNode = testbed.nodeAgent(testbed.nodes().get(to).name());
         add(Path.NODE_NODE, Optional.empty(), fromNode, toNode);
         for (Mode mode : cast.modes()) {
             AgentHandle fromPod = testbed.podAgent(DiagnosisCast.pod(mode, from));
             AgentHandle toPod = testbed.podAgent(DiagnosisCast.pod(mode, to));
-            add(Path.POD_POD_CROSS_NODE, Optional.of(mode), fromPod, toPod);
             add(Path.NODE_POD, Optional.of(mode), fromNode, toPod);
             add(Path.POD_NODE, Optional.of(mode), fromPod, toNode);
         }

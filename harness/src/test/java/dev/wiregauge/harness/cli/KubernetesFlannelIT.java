@@ -104,6 +104,14 @@ class KubernetesFlannelIT {
             assertThat(unwatched.exitCode())
                     .as(unwatched.out() + unwatched.err())
                     .isEqualTo(ExitCode.INCONCLUSIVE);
+            MainTest.Result pods =
+                    cluster(server, "diagnose", "--no-node-agents", "--out", folder("pods"));
+            assertThat(pods.exitCode())
+                    .as(pods.out() + pods.err())
+                    .isEqualTo(ExitCode.INCONCLUSIVE);
+            assertThat(pods.out())
+                    .contains("no fault found, but not everything could be checked")
+                    .contains("--no-node-agents");
             assertUnwatched(RunFolder.open(Path.of(folder("unwatched"))));
             assertThat(server.everCreated().stream().filter(name -> name.contains("node-agent")))
                     .as("none in the last run")
