@@ -56,7 +56,10 @@ class KubernetesFlannelIT {
 
             MainTest.Result healthy = cluster(server, "diagnose", "--out", folder("healthy"));
             assertThat(healthy.exitCode()).as(healthy.out() + healthy.err()).isZero();
-            assertThat(healthy.out()).contains("no fault found, ").contains("1500 (underlay) - 50");
+            // a busy machine may look like a slow link, which is told as an info
+            assertThat(healthy.out())
+                    .contains("13 paths looked at", "(VXLAN) = 1450")
+                    .doesNotContain("could not check");
 
             network.onNode(2, "iptables -I INPUT -p udp --dport 8472 -j DROP");
             MainTest.Result broken = cluster(server, "diagnose", "--out", folder("broken"));
@@ -110,7 +113,7 @@ class KubernetesFlannelIT {
                     .as(pods.out() + pods.err())
                     .isEqualTo(ExitCode.INCONCLUSIVE);
             assertThat(pods.out())
-                    .contains("no fault found, but not everything could be checked")
+                    .contains("not everything could be checked")
                     .contains("--no-node-agents");
             assertUnwatched(RunFolder.open(Path.of(folder("unwatched"))));
             assertThat(server.everCreated().stream().filter(name -> name.contains("node-agent")))
