@@ -141,6 +141,8 @@ public record Scenario(
                 congestionControl,
                 wireLimit,
                 variants,
+                placement,
+                sockets,
                 presets,
                 defaultPreset);
     }
