@@ -13,6 +13,7 @@ import dev.wiregauge.result.WireProof.Sighting;
 import dev.wiregauge.result.evidence.ProbeAnswer;
 import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
+import dev.wiregauge.scenario.Placement;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -104,7 +105,7 @@ final class SimulatedMesh implements Testbed {
     }
 
     @Override
-    public Pinning pinning() {
+    public Pinning pinning(Optional<Placement> wanted) {
         return Pinning.FREE;
     }
 
