@@ -45,7 +45,7 @@ public final class KubernetesTestbed implements Testbed {
                     Mode.IPIP_CROSS_SUBNET,
                     Mode.VXLAN_CROSS_SUBNET);
 
-    private static final Duration FACTS_DEADLINE = Duration.ofSeconds(10);
+    private static final Duration FACTS_DEADLINE = Duration.ofSeconds(30);
 
     private final KubernetesOptions options;
     private final ClusterConnection cluster;
