@@ -72,8 +72,11 @@ final class ServiceInquiry {
         return Optional.of(SideBySide.run(calls).stream().flatMap(Optional::stream).toList());
     }
 
-    /// Each node's port from the next node.
+    /// Each node's port from the next node, where agents may run on nodes.
     private void fromOtherNodes(ServiceHandle service) {
+        if (!testbed.watchesWire()) {
+            return;
+        }
         List<TestbedNode> nodes = testbed.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             TestbedNode client = nodes.get((i + 1) % nodes.size());

@@ -48,7 +48,15 @@ class ClusterPlanReaderTest {
             List<CniFacts.IpPool> pools,
             Node... nodes) {
         CniFacts facts =
-                new CniFacts(daemonSets, Map.of(), configs, pools, false, Map.of(), List.of());
+                new CniFacts(
+                        daemonSets,
+                        List.of(),
+                        Map.of(),
+                        configs,
+                        pools,
+                        false,
+                        Map.of(),
+                        List.of());
         return ClusterPlanReader.of(facts, List.of(nodes), false, List.of());
     }
 
@@ -78,15 +86,16 @@ class ClusterPlanReaderTest {
                         Map.of(),
                         List.of(
                                 new CniFacts.IpPool(
-                                        "default", "10.244.0.0/16", "Never", "Always", false),
+                                        "default", "10.244.0.0/16", "Never", "Always", false, true),
                                 new CniFacts.IpPool(
-                                        "old", "10.200.0.0/16", "Always", "Never", true),
+                                        "old", "10.200.0.0/16", "Always", "Never", true, true),
                                 new CniFacts.IpPool(
                                         "wiregauge-x-ipip",
                                         "198.18.0.0/20",
                                         "Always",
                                         "Never",
-                                        false)));
+                                        false,
+                                        true)));
         assertThat(plan.networks())
                 .containsExactly(new Network(Role.POOL, "IPPool default", "10.244.0.0/16"));
         assertThat(plan.vxlan()).containsExactly(new VxlanUser("Calico", 4789));
