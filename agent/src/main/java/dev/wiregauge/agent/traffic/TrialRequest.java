@@ -40,7 +40,14 @@ public record TrialRequest(
     /// The same, for one part of a trial that has several.
     TrialRequest part(Workload partWorkload, Timing partTiming) {
         return new TrialRequest(
-                cookie, server, partWorkload, partTiming, congestionControl, cpu, sockets, maxBitsPerSecond);
+                cookie,
+                server,
+                partWorkload,
+                partTiming,
+                congestionControl,
+                cpu,
+                sockets,
+                maxBitsPerSecond);
     }
 
     /// What each connection may send at, in the unit of SO_MAX_PACING_RATE.
