@@ -89,8 +89,11 @@ class StopPointsIT {
             assertThat(harness.awaitEnd()).as(harness.text()).isEqualTo(ExitCode.INCONCLUSIVE);
         }
         List<Trial> trials = RunFolder.open(dir.resolve("run")).readTrials();
+        // a busy machine may leave other trials inconclusive too, for reasons of their own
         assertThat(trials)
-                .filteredOn(trial -> trial.verdict() instanceof Verdict.Inconclusive)
+                .filteredOn(trial ->
+                        trial.verdict() instanceof Verdict.Inconclusive(String reason)
+                                && reason.contains("vxlan-client"))
                 .isNotEmpty()
                 .allMatch(trial -> trial.cell().mode() == Mode.VXLAN);
         assertThat(trials).filteredOn(trial -> trial.cell().mode() == Mode.BGP).isNotEmpty();
