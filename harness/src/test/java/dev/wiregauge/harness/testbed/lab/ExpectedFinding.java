@@ -18,13 +18,7 @@ public record ExpectedFinding(String fault, String id, LabFault.Place place, Set
 
     /// Faults whose rules are new: they join the matrix with their first live run.
     public static final Set<String> AWAITED =
-            Set.of(
-                    "affinity-ignored",
-                    "bridge-filter-off",
-                    "local-endpoint-overlooked",
-                    "local-policy-ignored",
-                    "nic-in-service-network",
-                    "nodeport-missing");
+            Set.of();
 
     /// How a diagnosis stands up to what was expected.
     public enum Outcome {
