@@ -16,10 +16,6 @@ import java.util.stream.Collectors;
 /// direction.
 public record ExpectedFinding(String fault, String id, LabFault.Place place, Set<String> besides) {
 
-    /// Faults whose rules are new: they join the matrix with their first live run.
-    public static final Set<String> AWAITED =
-            Set.of();
-
     /// How a diagnosis stands up to what was expected.
     public enum Outcome {
         NAMED,
