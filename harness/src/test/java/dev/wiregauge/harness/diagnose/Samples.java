@@ -51,6 +51,19 @@ final class Samples {
                 List.of());
     }
 
+    /// To the pods of node1, as BIRD or Flannel's host-gw makes it.
+    private static final NetworkFacts.Route TO_PODS =
+            new NetworkFacts.Route(
+                    "10.244.1.0/24",
+                    "192.0.2.1",
+                    "eth0",
+                    "unicast",
+                    254,
+                    12,
+                    0,
+                    Optional.empty(),
+                    1);
+
     /// A kernel with these links, each with an address unless it is empty.
     static NetworkFacts kernel(Map<String, String> sysctls, Map<Link, String> links) {
         return new NetworkFacts(
@@ -65,7 +78,7 @@ final class Samples {
                                     Integer.parseInt(each.getValue().substring(slash + 1)));
                         })
                         .toList(),
-                List.of(),
+                List.of(TO_PODS),
                 List.of(),
                 List.of(),
                 List.of(),
