@@ -9,6 +9,8 @@ import dev.wiregauge.harness.testbed.AgentRefusedException;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,7 +24,10 @@ final class AgentSession implements AgentHandle, AutoCloseable {
 
     private final Supplier<Link> opener;
     private final Supplier<Optional<String>> podGone;
-    private Optional<AgentCommand> serving = Optional.empty();
+
+    /// What the agent was asked to serve, data port and probes apart: one does not end the other.
+    private final Map<Class<?>, AgentCommand> serving = new LinkedHashMap<>();
+
     private int revivals;
     private boolean placed;
     private volatile Link link;
@@ -80,7 +85,8 @@ final class AgentSession implements AgentHandle, AutoCloseable {
 
     private synchronized void remember(AgentCommand command) {
         if (command instanceof AgentCommand.Serve || command instanceof AgentCommand.ServeProbes) {
-            serving = Optional.of(command);
+            serving.remove(command.getClass());
+            serving.put(command.getClass(), command);
         }
     }
 
@@ -97,9 +103,9 @@ final class AgentSession implements AgentHandle, AutoCloseable {
         try {
             link = opener.get();
             link.heartbeat().placed();
-            serving.ifPresent(command -> {
+            for (AgentCommand command : serving.values()) {
                 AgentEvent _ = link.connection().ask(command, AgentEvent.Serving.class, deadline);
-            });
+            }
             return true;
         } catch (EnvironmentException | AgentLostException | AgentRefusedException e) {
             return false; // the next ping tries again
