@@ -117,7 +117,6 @@ public abstract class TestbedContract {
     }
 
     @Test
-    @org.junit.jupiter.api.Tag("full")
     void anAgentThatEndsIsLostToWhoAsks() throws Exception {
         try (Testbed testbed = open(plan())) {
             testbed.place(plan(), phrase -> {});

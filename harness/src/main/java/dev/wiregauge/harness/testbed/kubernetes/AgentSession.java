@@ -29,6 +29,10 @@ final class AgentSession implements AgentHandle, AutoCloseable {
     private final Map<Class<?>, AgentCommand> serving = new LinkedHashMap<>();
 
     private int revivals;
+
+    /// Whether it was asked to end: such an agent is not lost, and stays away.
+    private boolean quit;
+
     private boolean placed;
     private volatile Link link;
 
@@ -84,6 +88,7 @@ final class AgentSession implements AgentHandle, AutoCloseable {
     }
 
     private synchronized void remember(AgentCommand command) {
+        quit |= command instanceof AgentCommand.Quit;
         if (command instanceof AgentCommand.Serve || command instanceof AgentCommand.ServeProbes) {
             serving.remove(command.getClass());
             serving.put(command.getClass(), command);
@@ -95,7 +100,7 @@ final class AgentSession implements AgentHandle, AutoCloseable {
         if (!link.equals(lost)) {
             return true;
         }
-        if (!placed || revivals == REVIVALS || Thread.currentThread().isInterrupted()) {
+        if (!placed || quit || revivals == REVIVALS || Thread.currentThread().isInterrupted()) {
             return false;
         }
         revivals++;
