@@ -28,7 +28,7 @@ import java.util.TreeSet;
 /// `-Dwiregauge.evidence=write` what each lab showed becomes the fixture of its fault;
 /// `-Dwiregauge.matrix.faults=a,b` keeps to these.
 @RequiresLab
-@Timeout(300)
+@Timeout(900)
 class DetectionMatrixIT {
     private static final Map<String, Row> ROWS = new TreeMap<>();
     private static final boolean WRITES_EVIDENCE =
