@@ -2,13 +2,12 @@ package dev.wiregauge.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wiregauge.harness.NumbersOrReason;
 import dev.wiregauge.harness.testbed.RequiresLab;
 import dev.wiregauge.result.Cell;
-import dev.wiregauge.result.Measurement;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
-import dev.wiregauge.result.Verdict;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.Workload;
@@ -29,7 +28,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Every shipped scenario, run as a user would run it in a hurry: one block of short trials. No
-/// number of it is worth reading; each cell has one, or a reason why not.
+/// number of it is worth reading; each cell has one, or a reason why not. Five minutes in all;
+/// every build runs the shorter form of the same, CatalogBriefIT.
 @Tag("full")
 @RequiresLab
 @Timeout(180)
@@ -85,7 +85,7 @@ class CatalogIT {
         List<Trial> trials = written.readTrials();
         assertThat(trials.stream().map(Trial::cell).collect(Collectors.toSet()))
                 .isEqualTo(plannedCells(run.scenario()));
-        trials.forEach(trial -> checkNumbersOrReason(written, trial));
+        trials.forEach(trial -> NumbersOrReason.check(written, trial));
         assertThat(folder.resolve(RunFolder.REPORT))
                 .as(result.out() + result.err())
                 .isNotEmptyFile();
@@ -122,50 +122,5 @@ class CatalogIT {
                                 new Workload.TcpStream(1, 128 << 10),
                                 Optional.of(limit.bitsPerSecond())))
                 .toList();
-    }
-
-    private static void checkNumbersOrReason(RunFolder folder, Trial trial) {
-        String cell = trial.cell().id();
-        if (trial.verdict() instanceof Verdict.Inconclusive inconclusive) {
-            assertThat(inconclusive.reason()).as(cell).isNotBlank();
-            return;
-        }
-        assertThat(trial.verdict().passed()).as(cell).isTrue();
-        Measurement measured = trial.measurement().orElseThrow();
-        assertThat(measured.bytes()).as(cell).isPositive();
-        assertThat(measured.servedBy()).as(cell).isNotEmpty();
-        switch (trial.cell().workload()) {
-            case Workload.TcpStream _, Workload.TcpStreamZeroCopy _ ->
-                    assertThat(measured.tcpSeries().orElseThrow()).as(cell).isNotEmpty();
-            case Workload.TcpRr rr -> {
-                checkHistogram(folder, trial.histogram(), cell);
-                if (rr.pace().isPresent()) {
-                    checkHistogram(folder, more(trial, "pacing"), cell);
-                }
-            }
-            case Workload.TcpCrr _ -> {
-                checkHistogram(folder, trial.histogram(), cell);
-                checkHistogram(folder, more(trial, "connect"), cell);
-            }
-            case Workload.UdpRr _ -> checkHistogram(folder, trial.histogram(), cell);
-            case Workload.UdpStream _, Workload.UdpStreamSegmented _ ->
-                    assertThat(measured.datagrams().orElseThrow().received()).as(cell).isPositive();
-            case Workload.TcpRrUnderLoad _ -> {
-                checkHistogram(folder, trial.histogram(), cell);
-                checkHistogram(folder, more(trial, "idle"), cell);
-            }
-            case Workload.UdpRateSweep _ ->
-                    assertThat(measured.rateSteps().orElseThrow())
-                            .as(cell)
-                            .anyMatch(Measurement.RateStep::passed);
-        }
-    }
-
-    private static Optional<String> more(Trial trial, String kind) {
-        return trial.moreHistograms().flatMap(files -> Optional.ofNullable(files.get(kind)));
-    }
-
-    private static void checkHistogram(RunFolder folder, Optional<String> file, String cell) {
-        assertThat(folder.readHistogram(file.orElseThrow()).getTotalCount()).as(cell).isPositive();
     }
 }
