@@ -103,6 +103,22 @@ public final class RunFlow {
         return run;
     }
 
+    /// What the instrument adds to every latency of this run.
+    ///
+    /// @return what a reader must know where it could not be taken
+    private List<String> takeFloor(
+            Cast cast, String cookie, Testbed.Pinning pinning, RunFolder folder) {
+        InstrumentFloor.Taken taken =
+                new InstrumentFloor(
+                                cast.onePerNode().getFirst(),
+                                cookie,
+                                pinning,
+                                settings.scenario().congestionControl())
+                        .take(settings.scenario());
+        folder.writeFloors(taken.floors());
+        return taken.problems();
+    }
+
     /// What the user's own restrictions kept from being measured.
     private List<String> limits() {
         List<String> notes = new ArrayList<>();
@@ -243,6 +259,8 @@ public final class RunFlow {
             }
             listener.step("warming up (discarded trials)");
             measuring.warmUp(cast, scenario, settings.chosen().timing());
+            keepAlive.ifDue();
+            notes.addAll(takeFloor(cast, cookie, pinning, folder));
             listener.step("measuring");
             return measuring.run();
         }

@@ -40,10 +40,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /// Every shipped scenario from its proof to its report, in one lab that they share, one mode and
@@ -64,9 +66,15 @@ class CatalogBriefIT {
                 new LabTestbed(
                         LabOptions.STANDARD,
                         AgentProgram.installed(),
-                        new Journals(dir.resolve("journals")).open("tcat", "test", Instant.now()));
+                        new Journals(dir.resolve("journals"))
+                                .open(newRun(), "test", Instant.now()));
         lab = placed;
         placed.place(everyPodAndService(), _ -> {});
+    }
+
+    /// Another run of these tests may stand on the same machine.
+    static String newRun() {
+        return "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(2);
     }
 
     @AfterAll
@@ -109,6 +117,20 @@ class CatalogBriefIT {
         trials.forEach(trial -> NumbersOrReason.check(folder, trial));
         assertThat(trials).anyMatch(trial -> trial.verdict().passed());
         assertThat(ReportFiles.write(folder, Comparison.of(folder))).isNotEmptyFile();
+        assertTheFloorStandsBesideLatencies(run, folder);
+    }
+
+    /// Or the run says why there is none: a machine may be too busy to take it.
+    private static void assertTheFloorStandsBesideLatencies(Run run, RunFolder folder) {
+        if (folder.readTrials().stream().noneMatch(trial -> trial.histogram().isPresent())) {
+            assertThat(folder.readFloors()).isEmpty();
+        } else if (folder.readFloors().isEmpty()) {
+            assertThat(run.notes()).anyMatch(note -> note.contains("floor"));
+        } else {
+            String floor = "floor of the instrument (" + folder.readFloors().getFirst().name();
+            assertThat(folder.root().resolve(RunFolder.REPORT)).content().contains(floor);
+            assertThat(folder.root().resolve(ReportFiles.SUMMARY)).content().contains(floor);
+        }
     }
 
     /// Of its standard preset, which measures everything that the others do.

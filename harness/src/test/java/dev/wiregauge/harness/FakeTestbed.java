@@ -268,6 +268,10 @@ final class FakeTestbed implements Testbed {
         }
 
         private AgentEvent measure(AgentCommand.RunTrial trial) {
+            if (trial.host().equals("127.0.0.1")) {
+                return new AgentEvent.TrialDone(
+                        measurement(1000, 10), Optional.of(histogram()), Optional.empty());
+            }
             trials++;
             log.add("trial " + name + " " + trial.workload().id());
             if (failures.containsKey(trials)) {

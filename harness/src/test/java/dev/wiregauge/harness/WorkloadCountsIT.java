@@ -87,7 +87,7 @@ class WorkloadCountsIT {
                 new LabTestbed(
                         LabOptions.STANDARD.withFamily(family),
                         AgentProgram.installed(),
-                        new Journals(dir).open("tcount", "test", Instant.now()))) {
+                        new Journals(dir).open(CatalogBriefIT.newRun(), "test", Instant.now()))) {
             lab.place(plan, _ -> {});
             AgentHandle server = lab.podAgent("server");
             server.ask(

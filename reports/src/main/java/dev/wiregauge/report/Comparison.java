@@ -2,6 +2,7 @@ package dev.wiregauge.report;
 
 import dev.wiregauge.report.stats.PairedRatio;
 import dev.wiregauge.result.BulkOverhead;
+import dev.wiregauge.result.Calibration.Floor;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
@@ -27,6 +28,7 @@ import java.util.function.Function;
 /// @param proofs one per mode of the scenario, and one for `host` where it was measured
 /// @param hops one per mode whose hops were looked at; empty where the run did not
 /// @param bulk one per mode whose bulk was counted on the wire; empty where the run did not
+/// @param floors what the instrument takes by itself, one for each latency workload
 public record Comparison(
         Run run,
         List<Trial> trials,
@@ -34,7 +36,8 @@ public record Comparison(
         List<Row> rows,
         List<ProofSummary> proofs,
         List<HopSummary> hops,
-        List<BulkOverhead> bulk) {
+        List<BulkOverhead> bulk,
+        List<Floor> floors) {
     /// Fewer valid pairs than this leave a cell without a verdict.
     public static final int LEAST_PAIRS = 5;
 
@@ -47,6 +50,7 @@ public record Comparison(
         proofs = List.copyOf(proofs);
         hops = List.copyOf(hops);
         bulk = List.copyOf(bulk);
+        floors = List.copyOf(floors);
     }
 
     /// Cells that differ in nothing but the mode, or the variant where there are variants.
@@ -138,10 +142,11 @@ public record Comparison(
                 bare.rows(),
                 bare.proofs(),
                 HopSummary.of(folder),
-                folder.readBulkOverheads());
+                folder.readBulkOverheads(),
+                folder.readFloors());
     }
 
-    /// Without hop times and counted bulk.
+    /// Without hop times, counted bulk and the instrument's floor.
     ///
     /// @param histograms by the name in [Trial#histogram()]
     public static Comparison of(

@@ -66,7 +66,8 @@ final class ComparisonBuilder {
                         .map(e -> row(e.getKey(), withMissingModes(e.getValue())))
                         .sorted(Comparator.comparingInt(this::position))
                         .toList();
-        return new Comparison(run, trials, reference, rows, proofs, List.of(), List.of());
+        return new Comparison(
+                run, trials, reference, rows, proofs, List.of(), List.of(), List.of());
     }
 
     private List<ProofSummary> proofs() {

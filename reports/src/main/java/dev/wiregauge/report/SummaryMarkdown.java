@@ -42,6 +42,11 @@ public final class SummaryMarkdown {
         List<Metric> metrics = row.metrics();
         line("### " + escape(row.name()));
         line("");
+        FloorWords.of(comparison, row.example().workload())
+                .ifPresent(floor -> {
+                    line("The " + escape(floor) + ".");
+                    line("");
+                });
         List<String> heading =
                 new ArrayList<>(List.of(row.example().variant().isPresent() ? "variant" : "mode"));
         for (Metric metric : metrics) {

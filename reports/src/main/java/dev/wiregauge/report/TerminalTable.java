@@ -57,6 +57,9 @@ public final class TerminalTable {
     private void row(Row row) {
         lines.add("");
         lines.add(paint(BOLD, row.name()));
+        FloorWords.of(comparison, row.example().workload())
+                .ifPresent(floor ->
+                        Paragraph.wrap(floor, width).forEach(line -> lines.add(paint(DIM, line))));
         List<Metric> metrics = row.metrics();
         List<Column> columns = new ArrayList<>();
         columns.add(Column.left(row.example().variant().isPresent() ? "variant" : "mode", 0));

@@ -41,6 +41,9 @@ public final class RunFolder {
     /// Below `evidence/`.
     public static final String BULK_OVERHEAD = "bulk-overhead.json";
 
+    /// Below `evidence/`.
+    public static final String FLOOR = "floor.json";
+
     private final Path root;
 
     private RunFolder(Path root) {
@@ -290,6 +293,18 @@ public final class RunFolder {
         return readEvidence(BULK_OVERHEAD, BulkOverheadFile.class)
                 .map(BulkOverheadFile::modes)
                 .orElse(List.of());
+    }
+
+    private record FloorFile(int schemaVersion, List<Calibration.Floor> floors) {}
+
+    public void writeFloors(List<Calibration.Floor> floors) {
+        writeEvidence(FLOOR, new FloorFile(Run.SCHEMA_VERSION, floors), FloorFile.class);
+    }
+
+    /// What the instrument took by itself for each latency workload; empty where the run did not
+    /// look.
+    public List<Calibration.Floor> readFloors() {
+        return readEvidence(FLOOR, FloorFile.class).map(FloorFile::floors).orElse(List.of());
     }
 
     private void writeEvidence(String name, Record record, Class<?> type) {

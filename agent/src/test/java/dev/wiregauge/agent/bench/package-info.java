@@ -1,4 +1,4 @@
 /// JMH benchmarks of the agent's hot loops.
 ///
-/// Among the tests, so that no pod carries them.
+/// Those that calibrate runs lie in `src/bench`.
 package dev.wiregauge.agent.bench;

@@ -66,7 +66,12 @@ public final class LoopbackCalibration {
             }
         }
         return new Calibration(
-                Calibration.SCHEMA_VERSION, clock.instant(), version, environment, floors);
+                Calibration.SCHEMA_VERSION,
+                clock.instant(),
+                version,
+                environment,
+                floors,
+                Optional.empty());
     }
 
     private AgentConnection start(String name) {

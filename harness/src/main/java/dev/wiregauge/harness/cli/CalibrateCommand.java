@@ -2,8 +2,10 @@ package dev.wiregauge.harness.cli;
 
 import dev.wiregauge.harness.calibrate.FloorLines;
 import dev.wiregauge.harness.calibrate.LoopbackCalibration;
+import dev.wiregauge.harness.calibrate.StepBenchmarks;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.AgentRefusedException;
+import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.result.Calibration;
 
@@ -19,6 +21,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /// The instrument's own floor.
 @Command(
@@ -29,7 +32,8 @@ import java.util.concurrent.Callable;
         footer = {
             "",
             "No latency that Wiregauge reports can be below this floor; a figure near it says",
-            "more of the machine than of the network. Needs no root.",
+            "more of the machine than of the network. What each step of a measuring loop costs",
+            "by itself is timed by JMH. Needs no root.",
             "Exit code 4 where the machine was too busy to tell.",
             "",
             "Examples:",
@@ -38,6 +42,9 @@ import java.util.concurrent.Callable;
         })
 final class CalibrateCommand implements Callable<Integer> {
     private static final int MOST_SECONDS = 60;
+
+    /// Seven benchmarks of three and five iterations each take as long as the trials then.
+    private static final long ITERATION_MILLIS_PER_SECOND = 100;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -70,23 +77,23 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
+        Consumer<String> progress =
+                step -> {
+                    if (!quiet && !json) {
+                        err.println(step + " ...");
+                    }
+                };
+        AgentProgram program = AgentProgram.installed();
         Calibration calibration;
         try {
             calibration =
-                    new LoopbackCalibration(
-                                    AgentProgram.installed(), Clock.systemUTC(), new SecureRandom())
-                            .run(
-                                    Version.current(),
-                                    Duration.ofSeconds(seconds),
-                                    step -> {
-                                        if (!quiet && !json) {
-                                            err.println(step + " ...");
-                                        }
-                                    });
+                    new LoopbackCalibration(program, Clock.systemUTC(), new SecureRandom())
+                            .run(Version.current(), Duration.ofSeconds(seconds), progress);
         } catch (AgentRefusedException e) {
             err.println("wiregauge: " + e.getMessage());
             return ExitCode.INCONCLUSIVE;
         }
+        calibration = withSteps(calibration, new StepBenchmarks(program), progress, err);
         String record = RecordJson.writePretty(calibration, Calibration.class);
         OutputFile.write(file, record);
         if (json) {
@@ -97,5 +104,21 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.PASS;
+    }
+
+    /// The floors count without them, so that a missing jar costs its own figures only.
+    private Calibration withSteps(
+            Calibration floors,
+            StepBenchmarks benchmarks,
+            Consumer<String> progress,
+            PrintWriter err) {
+        progress.accept("timing each step of a loop (JMH)");
+        try {
+            return floors.withSteps(
+                    benchmarks.run(Duration.ofMillis(ITERATION_MILLIS_PER_SECOND * seconds)));
+        } catch (EnvironmentException e) {
+            err.println("wiregauge: no figures for the steps of a loop: " + e.getMessage());
+            return floors;
+        }
     }
 }

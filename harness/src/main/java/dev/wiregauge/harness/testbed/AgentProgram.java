@@ -4,9 +4,11 @@ import java.io.File;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The agent as a program on this machine: where its jar lies and the command line that starts it.
 ///
@@ -54,6 +56,29 @@ public record AgentProgram(Path java, String classPath) {
                     "the agent is not packed into a jar: run ./mvnw package first");
         }
         return Path.of(classPath);
+    }
+
+    /// Command line of a JMH program with the agent's benchmarks and its classes, which lie beside
+    /// its jar and on nobody's class path; empty where this installation has none.
+    public Optional<List<String>> benchmarks() {
+        if (!classPath.endsWith(".jar") || classPath.contains(File.pathSeparator)) {
+            return Optional.empty();
+        }
+        Path beside = Path.of(classPath).resolveSibling("bench");
+        if (!Files.isDirectory(beside)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                List.of(
+                        java.toString(),
+                        "-XX:+UseSerialGC",
+                        // its tables are written in the words of a locale
+                        "-Duser.language=en",
+                        // two calibrations at once disturb each other, but need not fail
+                        "-Djmh.ignoreLock=true",
+                        "-cp",
+                        beside.resolve("*") + File.pathSeparator + classPath,
+                        "org.openjdk.jmh.Main"));
     }
 
     /// Command line of a measuring agent. C2 stays on and the heap holds one histogram and one

@@ -68,7 +68,14 @@ record Page(
     record CardLine(String what, String value, String note, String tone) {}
 
     /// All paths of one workload.
-    record Table(String title, String subtitle, List<String> metrics, List<Group> groups) {}
+    ///
+    /// @param floor what the instrument adds by itself, empty where there is nothing to say
+    record Table(
+            String title,
+            String subtitle,
+            String floor,
+            List<String> metrics,
+            List<Group> groups) {}
 
     /// @param detectable the smallest changes that the row would have shown, in words
     record Group(String title, String id, boolean control, String detectable, List<Line> lines) {}

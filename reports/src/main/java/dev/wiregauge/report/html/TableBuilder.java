@@ -4,6 +4,7 @@ import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Comparison.Value;
+import dev.wiregauge.report.FloorWords;
 import dev.wiregauge.report.Metric;
 import dev.wiregauge.report.ProofSummary;
 import dev.wiregauge.report.ProofWords;
@@ -65,6 +66,7 @@ final class TableBuilder {
         return new Table(
                 PathWords.title(workload),
                 Settings.workload(workload),
+                FloorWords.of(comparison, workload).map(words -> "The " + words + ".").orElse(""),
                 metrics.stream().map(Metric::label).toList(),
                 groups);
     }

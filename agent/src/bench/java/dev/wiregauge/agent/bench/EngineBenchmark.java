@@ -25,8 +25,8 @@ import java.util.concurrent.TimeUnit;
 /// What the steps of a measuring loop cost by themselves: the part of every figure that is the
 /// instrument's own.
 ///
-/// Run by `java --enable-native-access=ALL-UNNAMED -cp <test class path> org.openjdk.jmh.Main
-/// EngineBenchmark`.
+/// Run by `wiregauge calibrate`, or by `java -cp 'agent/target/bench/*:<agent jar>'
+/// org.openjdk.jmh.Main`.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
