@@ -101,14 +101,16 @@ final class EchoProber {
     }
 
     /// Each datagram from a socket of its own, so that each is a new flow to whoever balances. A
-    /// flow without an answer is asked again: it meets the same backend.
+    /// flow without an answer is asked again: it meets the same backend. The first goes alone: of
+    /// flows that begin together two may be balanced before either is remembered, and a Service
+    /// with session affinity would seem to have none.
     private void spread() {
         List<ProbeSocket> sockets = new ArrayList<>();
         try {
             List<Integer> silent = new ArrayList<>();
             while (sockets.size() < probe.count() && worthwhile()) {
                 int first = sockets.size();
-                int next = Math.min(first + WINDOW, probe.count());
+                int next = Math.min(first == 0 ? 1 : first + WINDOW, probe.count());
                 for (int i = first; i < next; i++) {
                     sockets.add(open());
                 }
@@ -118,7 +120,7 @@ final class EchoProber {
                 sent += group.size();
                 ask(sockets, group);
                 silent.addAll(group);
-                if (roundTripsNs.isEmpty()) {
+                if (first > 0 && roundTripsNs.isEmpty()) {
                     askAgain(sockets, silent);
                 }
             }
