@@ -9,36 +9,44 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
 
-/// Waits for one socket to become readable, to the nanosecond that ppoll(2) takes.
+/// Waits until one of some sockets becomes readable, to the nanosecond that ppoll(2) takes.
 ///
 /// Waiting does not allocate. Used by one thread.
 public final class Poller {
     private static final short POLLIN = 1;
+    private static final int POLLFD_BYTES = 8;
     private static final int POLLFD_EVENTS = 4;
     private static final MethodHandle PPOLL =
             Libc.bind(
                     "ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
 
-    private final MemorySegment pollFd = Arena.ofAuto().allocate(8, 4);
+    private final MemorySegment pollFds;
+    private final long count;
     private final MemorySegment timespec = Arena.ofAuto().allocate(16, 8);
 
-    public Poller(Socket socket) {
-        this(socket.fd());
+    public Poller(Socket... sockets) {
+        this(Arrays.stream(sockets).mapToInt(Socket::fd).toArray());
     }
 
-    Poller(int fd) {
-        pollFd.set(JAVA_INT, 0, fd);
-        pollFd.set(JAVA_SHORT, POLLFD_EVENTS, POLLIN);
+    Poller(int... fds) {
+        count = fds.length;
+        pollFds = Arena.ofAuto().allocate(count * POLLFD_BYTES, 4);
+        for (int i = 0; i < fds.length; i++) {
+            long at = (long) i * POLLFD_BYTES;
+            pollFds.set(JAVA_INT, at, fds[i]);
+            pollFds.set(JAVA_SHORT, at + POLLFD_EVENTS, POLLIN);
+        }
     }
 
-    /// Returns when something is there or has failed, or after this time.
+    /// Returns when something is there or has failed at one of them, or after this time.
     public void awaitReadable(long nanos) {
         timespec.set(JAVA_LONG, 0, nanos / 1_000_000_000L);
         timespec.set(JAVA_LONG, 8, nanos % 1_000_000_000L);
         MemorySegment errno = Libc.errnoStore();
         try {
-            int _ = (int) PPOLL.invokeExact(errno, pollFd, 1L, timespec, MemorySegment.NULL);
+            int _ = (int) PPOLL.invokeExact(errno, pollFds, count, timespec, MemorySegment.NULL);
         } catch (Throwable e) {
             throw Libc.unexpected(e);
         }

@@ -89,13 +89,13 @@ final class EchoProber {
                     send(socket, probe.firstTag() + next++);
                     sendAtNs = nanoTime.getAsLong() + probe.gapMicros() * 1000L;
                 }
-                hear(socket);
+                hear(socket.next());
                 setTheLateAside();
             }
             // a busy machine answers late, a network that loses never
             long endNs = nanoTime.getAsLong() + (roundTripsNs.isEmpty() ? 0 : LAST_WAIT_NS);
             while (!late.isEmpty() && nanoTime.getAsLong() - endNs < 0) {
-                hear(socket);
+                hear(socket.next());
             }
         }
     }
@@ -121,10 +121,12 @@ final class EchoProber {
                 ask(sockets, group);
                 silent.addAll(group);
                 if (first > 0 && roundTripsNs.isEmpty()) {
-                    askAgain(sockets, silent);
+                    ask(sockets, silent);
                 }
             }
-            askAgain(sockets, silent);
+            if (!roundTripsNs.isEmpty()) {
+                askAgain(sockets, silent);
+            }
         } finally {
             sockets.forEach(ProbeSocket::close);
         }
@@ -145,14 +147,16 @@ final class EchoProber {
         }
         sent = before;
         while (!onTheirWay.isEmpty()) {
-            for (int i : List.copyOf(open)) {
-                int tag = probe.firstTag() + i;
-                if (onTheirWay.containsKey(tag)) {
-                    int answers = roundTripsNs.size();
-                    hear(sockets.get(i));
-                    if (roundTripsNs.size() > answers) {
-                        open.remove(Integer.valueOf(i));
-                    }
+            List<Integer> waiting =
+                    open.stream()
+                            .filter(i -> onTheirWay.containsKey(probe.firstTag() + i))
+                            .toList();
+            ProbeSocket.await(waiting.stream().map(sockets::get).toList());
+            for (int i : waiting) {
+                int answers = roundTripsNs.size();
+                hear(sockets.get(i).nextNow());
+                if (roundTripsNs.size() > answers) {
+                    open.remove(Integer.valueOf(i));
                 }
             }
             setTheLateAside();
@@ -189,8 +193,8 @@ final class EchoProber {
         }
     }
 
-    private void hear(ProbeSocket socket) {
-        switch (socket.next()) {
+    private void hear(News news) {
+        switch (news) {
             case News.Answered(ProbeDatagram.Answer answer) -> {
                 Long waiting = onTheirWay.remove(answer.tag());
                 Long sentNs = waiting == null ? late.remove(answer.tag()) : waiting;

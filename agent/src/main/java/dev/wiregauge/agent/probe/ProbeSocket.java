@@ -3,6 +3,7 @@ package dev.wiregauge.agent.probe;
 import dev.wiregauge.agent.linux.Errno;
 import dev.wiregauge.agent.linux.ErrorQueue;
 import dev.wiregauge.agent.linux.NativeBuffer;
+import dev.wiregauge.agent.linux.Poller;
 import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.probe.ProbeDatagram.Answer;
@@ -13,7 +14,9 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// A client's UDP socket that hears of everything that befalls its datagrams: answers, the own
 /// kernel's refusals, and ICMP messages with their sender.
@@ -108,13 +111,29 @@ final class ProbeSocket implements AutoCloseable {
         };
     }
 
+    /// Waits a moment until one of these has news, which [#nextNow] then takes.
+    static void await(List<ProbeSocket> sockets) {
+        new Poller(sockets.stream().map(each -> each.socket).toArray(Socket[]::new))
+                .awaitReadable(TICK.toNanos());
+    }
+
     /// Waits a moment for one piece of news.
     News next() {
+        return next(() -> socket.receive(buffer, 0, BUFFER_BYTES));
+    }
+
+    /// One piece of news if there is one.
+    News nextNow() {
+        return next(() -> socket.receiveNow(buffer, 0, BUFFER_BYTES));
+    }
+
+    /// @param receive into the buffer; its length or minus errno
+    private News next(LongSupplier receive) {
         Optional<ErrorQueue.QueuedError> queued = errors.take();
         if (queued.isPresent()) {
             return news(queued.get());
         }
-        long length = socket.receive(buffer, 0, BUFFER_BYTES);
+        long length = receive.getAsLong();
         if (length >= 0) {
             return ProbeDatagram.readAnswer(cookie, buffer.getBytes(0, (int) length))
                     .<News>map(News.Answered::new)
