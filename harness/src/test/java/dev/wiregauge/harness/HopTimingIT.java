@@ -27,6 +27,7 @@ import dev.wiregauge.scenario.ScenarioReader;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ import java.util.Optional;
 
 /// Round trips of real packets taken apart in a lab, whose nodes share one clock.
 @RequiresLab
+@Tag("alone")
 @Timeout(120)
 class HopTimingIT {
     private static final String COOKIE = "00112233445566778899aabbccddeeff";

@@ -7,6 +7,7 @@ import dev.wiregauge.agent.Namespaces;
 import dev.wiregauge.agent.packet.BigEndian;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import java.util.function.Function;
 
 /// Both live sources, on the loopback, where every datagram sent is known.
 @Timeout(120)
+@Tag("alone")
 class LiveSourcesIT {
     private static final String TARGET = "127.77.0.9";
     private static final int DATAGRAMS = 20_000;

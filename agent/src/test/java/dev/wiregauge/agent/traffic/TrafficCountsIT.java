@@ -13,6 +13,7 @@ import dev.wiregauge.scenario.Workload;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,7 @@ import java.util.Optional;
 /// few packets of greeting and ending.
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("alone")
 class TrafficCountsIT {
     private static final String SERVER_4 = "198.18.202.2";
     private static final String SERVER_6 = "2001:db8:202::2";

@@ -32,6 +32,7 @@ import java.util.stream.Collectors;
 /// every build runs the shorter form of the same, CatalogBriefIT.
 @Tag("full")
 @RequiresLab
+@Tag("alone")
 @Timeout(180)
 class CatalogIT {
     @TempDir private Path dir;

@@ -13,6 +13,7 @@ import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 /// One whole comparison through the real command, then every claim of it checked against its
 /// evidence.
 @RequiresLab
+@Tag("alone")
 @Timeout(240)
 class CompareIT {
     private static final Map<Mode, Integer> OVERHEAD_BYTES =

@@ -7,6 +7,7 @@ import dev.wiregauge.harness.testbed.RequiresLab;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.scenario.Mode;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 
 /// Two routed subnets: encapsulated between them, plain inside one, each pair proved for itself.
 @RequiresLab
+@Tag("alone")
 @Timeout(120)
 class CrossSubnetIT {
     @TempDir private Path dir;

@@ -25,6 +25,7 @@ import java.util.Locale;
 /// `slower` at 95 % of it, 10 repeats. `-Dwiregauge.series.runs` sets how many runs; the goodputs
 /// of every pair are kept in `target/gate-series.csv`, from which `RecordedSeriesTest` has its own.
 @RequiresLab
+@Tag("alone")
 @Tag("full")
 @Timeout(7200)
 class GateSeriesIT {

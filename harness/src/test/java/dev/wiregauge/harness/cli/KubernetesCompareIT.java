@@ -12,6 +12,7 @@ import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.ScenarioReader;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import java.util.List;
 
 /// The real command against the double: from arguments to packets on the wire of the namespaces.
 @RequiresLab
+@Tag("alone")
 @Timeout(180)
 class KubernetesCompareIT {
     @TempDir private Path directory;

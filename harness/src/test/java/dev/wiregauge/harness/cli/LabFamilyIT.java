@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
 /// an IPv6 underlay.
 @Tag("full")
 @RequiresLab
+@Tag("alone")
 @Timeout(180)
 class LabFamilyIT {
     private static final String SCENARIO =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.harness.testbed.RequiresLab;
 import dev.wiregauge.result.MeshRow;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import java.util.Optional;
 
 /// The mesh in a real lab, from arguments to the heat map.
 @RequiresLab
+@Tag("alone")
 @Timeout(120)
 class MeshIT {
     @TempDir private Path directory;

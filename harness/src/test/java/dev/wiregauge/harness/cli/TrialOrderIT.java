@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /// The first trials of a run must not be slower than the last: if the loops were still being
 /// compiled, or the machine were still warming up, values would rise with their place in the run.
 @RequiresLab
+@Tag("alone")
 @Tag("full")
 @Timeout(600)
 class TrialOrderIT {

@@ -8,6 +8,7 @@ import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import java.util.List;
 /// Two configurations interleaved in one lab: each trial has its own, and the gate tells them
 /// apart.
 @RequiresLab
+@Tag("alone")
 @Timeout(180)
 class VariantIT {
     @TempDir private static Path dir;
