@@ -62,6 +62,7 @@ final class ProbeSocket implements AutoCloseable {
             socket.set(SocketOption.RECEIVE_BUFFER, RECEIVE_BUFFER_BYTES);
             errors = new ErrorQueue(socket);
             socket.timeouts(TICK, TICK);
+            FreshPorts.bind(socket, six ? "::" : "0.0.0.0");
             socket.connect(server);
         } catch (RuntimeException e) {
             close();
