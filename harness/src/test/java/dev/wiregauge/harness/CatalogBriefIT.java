@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
@@ -40,12 +41,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
 /// Every shipped scenario from its proof to its report, in one lab that they share, one mode and
@@ -67,14 +66,9 @@ class CatalogBriefIT {
                         LabOptions.STANDARD,
                         AgentProgram.installed(),
                         new Journals(dir.resolve("journals"))
-                                .open(newRun(), "test", Instant.now()));
+                                .open(TestRun.newId(), "test", Instant.now()));
         lab = placed;
         placed.place(everyPodAndService(), _ -> {});
-    }
-
-    /// Another run of these tests may stand on the same machine.
-    static String newRun() {
-        return "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(2);
     }
 
     @AfterAll

@@ -9,6 +9,7 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.lab.LabOptions;
@@ -62,7 +63,7 @@ class HopTimingIT {
                         LabOptions.STANDARD,
                         AgentProgram.installed(),
                         new Journals(temp.resolve("journals"))
-                                .open("thops", "test", Instant.now()));
+                                .open(TestRun.newId(), "test", Instant.now()));
         TestbedPlan all = Cast.plan(ScenarioReader.find("compare-modes"));
         plan =
                 new TestbedPlan(

@@ -9,6 +9,7 @@ import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
@@ -87,7 +88,7 @@ class WorkloadCountsIT {
                 new LabTestbed(
                         LabOptions.STANDARD.withFamily(family),
                         AgentProgram.installed(),
-                        new Journals(dir).open(CatalogBriefIT.newRun(), "test", Instant.now()))) {
+                        new Journals(dir).open(TestRun.newId(), "test", Instant.now()))) {
             lab.place(plan, _ -> {});
             AgentHandle server = lab.podAgent("server");
             server.ask(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.harness.DiagnosisFlow;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.scenario.Mode;
 
@@ -40,7 +41,7 @@ final class DiagnosedLab implements AutoCloseable {
                 new LabTestbed(
                         options,
                         AgentProgram.installed(),
-                        new Journals(journals).open(TestLab.newRun(), "test", Instant.now()));
+                        new Journals(journals).open(TestRun.newId(), "test", Instant.now()));
         DiagnosisFlow flow =
                 new DiagnosisFlow(
                         testbed, modes, phrase -> {}, Clock.systemUTC(), new SecureRandom());

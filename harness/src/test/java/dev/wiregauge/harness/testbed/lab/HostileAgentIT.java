@@ -7,6 +7,7 @@ import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.scenario.Mode;
 
@@ -42,7 +43,7 @@ class HostileAgentIT {
                 "echo '" + HELLO + "'; exec cat >/dev/null | speaks protocol 99"
             })
     void isNamedAndLeavesNothing(String behaviour, String said) throws Exception {
-        String run = TestLab.newRun();
+        String run = TestRun.newId();
         Testbed testbed =
                 new LabTestbed(
                         LabOptions.STANDARD,

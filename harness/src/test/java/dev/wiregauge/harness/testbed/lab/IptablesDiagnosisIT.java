@@ -7,6 +7,7 @@ import dev.wiregauge.harness.diagnose.Judge;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.result.evidence.Evidence;
@@ -36,7 +37,7 @@ class IptablesDiagnosisIT {
                 new LabTestbed(
                         options,
                         AgentProgram.installed(),
-                        new Journals(journals).open(TestLab.newRun(), "test", Instant.now()))) {
+                        new Journals(journals).open(TestRun.newId(), "test", Instant.now()))) {
             DiagnosisFlow flow =
                     new DiagnosisFlow(
                             lab,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
@@ -42,7 +43,7 @@ class KeptLabIT {
         KeptLab.up(
                 LabOptions.STANDARD,
                 plan,
-                journals.open(TestLab.newRun(), "test", Instant.now()),
+                journals.open(TestRun.newId(), "test", Instant.now()),
                 program,
                 phrase -> {});
 

@@ -7,6 +7,7 @@ import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.scenario.Mode;
 
@@ -57,7 +58,7 @@ class LabNeighboursIT {
     void ipipWorksAfterEveryAgentHasEnded() {
         TestbedPlan wanted = TestLab.plan(2, Mode.IPIP);
         TestbedPlan plan = new TestbedPlan(wanted.pods(), wanted.services(), true);
-        String run = TestLab.newRun();
+        String run = TestRun.newId();
         try (LabTestbed testbed =
                 new LabTestbed(
                         LabOptions.STANDARD,

@@ -3,6 +3,7 @@ package dev.wiregauge.harness.testbed.lab;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedContract;
 import dev.wiregauge.harness.testbed.TestbedPlan;
@@ -24,7 +25,7 @@ class LabTestbedIT extends TestbedContract {
 
     @Override
     protected Testbed open(TestbedPlan plan) {
-        run = TestLab.newRun();
+        run = TestRun.newId();
         return new LabTestbed(
                 LabOptions.STANDARD,
                 AgentProgram.installed(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.wiregauge.harness.journal.Journal;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
@@ -26,10 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// A lab without agents, whose pods tests talk from by sockets of their own.
 final class TestLab implements AutoCloseable {
@@ -48,10 +47,6 @@ final class TestLab implements AutoCloseable {
         boolean promised = "true".equals(System.getenv("CI"));
         assumeTrue(promised || LabMachine.isRoot(), "the lab needs root");
         LabMachine.requireRoot();
-    }
-
-    static String newRun() {
-        return "t" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()).substring(2);
     }
 
     /// One pod of each mode on every node, and a Service over all but the first node's.
@@ -85,7 +80,7 @@ final class TestLab implements AutoCloseable {
     }
 
     static TestLab build(LabOptions options, TestbedPlan plan, Path journals) {
-        Journal journal = new Journals(journals).open(newRun(), "test", Instant.now());
+        Journal journal = new Journals(journals).open(TestRun.newId(), "test", Instant.now());
         Lab lab =
                 new Lab(
                         LabTopology.of(journal.run(), options, plan),
