@@ -317,8 +317,10 @@ public final class HeaderScan extends ScanCursor {
         if (!has(headerBytes)) {
             return Protocol.END;
         }
-        enter(TunnelKind.GRE, ABSENT);
         int etherType = BigEndian.u16(bytes, at + 2);
+        TunnelKind kind = version == 0 ? TunnelHeaders.greKind(etherType, flags) : TunnelKind.GRE;
+        int keyAt = at + (checksum ? 8 : 4);
+        enter(kind, kind == TunnelKind.NVGRE ? BigEndian.i32(bytes, keyAt) >>> 8 : ABSENT);
         at += headerBytes;
         return version == 1
                 ? Protocol.END

@@ -132,6 +132,11 @@ public abstract sealed class ScannedHeaders permits ScanCursor {
         return BigEndian.u16(bytes, transportAt + 2);
     }
 
+    /// From the transport header to the end of the packet, as far as lengths can be believed.
+    public final int transportBytes() {
+        return transportBytes;
+    }
+
     public final boolean isTcp() {
         return protocol == 6 && transportAt != ABSENT;
     }

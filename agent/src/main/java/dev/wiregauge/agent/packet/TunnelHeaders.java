@@ -50,7 +50,10 @@ final class TunnelHeaders {
                         hasSequence
                                 ? Optional.of(walk.u32(keyAt + words(hasKey)))
                                 : Optional.empty(),
-                        hasKey && !hasSequence && etherType == TRANSPARENT_ETHERNET));
+                        version == 0
+                                && hasKey
+                                && !hasSequence
+                                && etherType == TRANSPARENT_ETHERNET));
         walk.position += headerBytes;
         walk.etherType = etherType;
         return version == 1 ? Protocol.DATA : greCarries(etherType, hasSequence);
@@ -58,6 +61,16 @@ final class TunnelHeaders {
 
     private static int words(boolean present) {
         return present ? 4 : 0;
+    }
+
+    /// @param flags the first 16 bits of a header of version 0
+    static TunnelKind greKind(int etherType, int flags) {
+        return switch (etherType) {
+            case ERSPAN_1_OR_2, ERSPAN_3 -> TunnelKind.ERSPAN;
+            case TRANSPARENT_ETHERNET ->
+                    (flags & 0x3000) == 0x2000 ? TunnelKind.NVGRE : TunnelKind.GRE;
+            default -> TunnelKind.GRE;
+        };
     }
 
     static Protocol greCarries(int etherType, boolean hasSequence) {

@@ -6,6 +6,10 @@ public enum TunnelKind {
     /// IP directly in IP, of either version.
     IPIP,
     GRE,
+    /// GRE with Ethernet inside and a key that is a virtual subnet (RFC 7637).
+    NVGRE,
+    /// GRE with mirrored Ethernet inside.
+    ERSPAN,
     VXLAN,
     GENEVE,
     /// Encrypted: the packet inside cannot be seen.

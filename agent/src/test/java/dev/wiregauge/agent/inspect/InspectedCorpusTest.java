@@ -41,8 +41,8 @@ class InspectedCorpusTest {
         "gre-checksum, gre, 28",
         "gre6, gre, 24",
         "gretap, gre, 38",
-        "nvgre, gre, 42",
-        "erspan2, gre, 50",
+        "nvgre, nvgre, 42",
+        "erspan2, erspan, 50",
         "vxlan, vxlan, 50",
         "flannel, vxlan, 50",
         "vxlan-over-6, vxlan, 70",
@@ -85,7 +85,15 @@ class InspectedCorpusTest {
         assertThat(capture.encapsulations())
                 .extracting(Inspection.EncapsulationSeen::kind)
                 .containsExactlyInAnyOrder(
-                        "none", "ipip", "gre", "vxlan", "geneve", "wireguard", "esp");
+                        "none",
+                        "ipip",
+                        "gre",
+                        "nvgre",
+                        "erspan",
+                        "vxlan",
+                        "geneve",
+                        "wireguard",
+                        "esp");
         assertThat(capture.icmpErrors())
                 .extracting(Inspection.IcmpError::about)
                 .contains("fragmentation needed", "time to live exceeded", "packet too big");

@@ -99,8 +99,8 @@ final class ScanAgreement {
                 case Layer.Geneve _ -> {
                     return TunnelKind.GENEVE;
                 }
-                case Layer.Gre _ -> {
-                    return TunnelKind.GRE;
+                case Layer.Gre gre -> {
+                    return kind(gre);
                 }
                 case Layer.WireGuard _ -> {
                     return TunnelKind.WIREGUARD;
@@ -112,5 +112,13 @@ final class ScanAgreement {
             }
         }
         return TunnelKind.NONE;
+    }
+
+    private static TunnelKind kind(Layer.Gre gre) {
+        if (gre.nvgre()) {
+            return TunnelKind.NVGRE;
+        }
+        boolean mirrored = gre.version() == 0 && List.of(0x88BE, 0x22EB).contains(gre.etherType());
+        return mirrored ? TunnelKind.ERSPAN : TunnelKind.GRE;
     }
 }
