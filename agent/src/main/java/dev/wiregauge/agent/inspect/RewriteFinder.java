@@ -13,9 +13,16 @@ import java.util.Set;
 
 /// Recognises the flows of one capture in another, also under other addresses.
 ///
-/// A packet counts only if its signature belongs to one flow alone in each capture; a flow is
-/// recognised by the flow that most of its first packets are found in.
+/// A packet counts only if one of its signatures belongs to one flow alone in each capture; a flow
+/// is recognised by the flow that most of its first packets are found in.
 final class RewriteFinder {
+    /// One kind of signature of a packet.
+    private interface Kind {
+        long of(Signatures signatures, int index);
+    }
+
+    private static final List<Kind> KINDS = List.of(Signatures::byHeaders, Signatures::byPayload);
+
     private final String fileA;
     private final String fileB;
     private final List<Inspection.Rewrite> rewrites = new ArrayList<>();
@@ -43,15 +50,18 @@ final class RewriteFinder {
         Map<Long, Flow> owners = new HashMap<>();
         Set<Long> ambiguous = new HashSet<>();
         for (Flow flow : table.all()) {
-            for (int i = 0; i < flow.signatures.size(); i++) {
-                long signature = flow.signatures.get(i);
-                Flow owner = owners.putIfAbsent(signature, flow);
-                if (owner != null && !owner.equals(flow)) {
-                    ambiguous.add(signature);
+            for (Kind kind : KINDS) {
+                for (int i = 0; i < flow.signatures.size(); i++) {
+                    long signature = kind.of(flow.signatures, i);
+                    Flow owner = owners.putIfAbsent(signature, flow);
+                    if (owner != null && !owner.equals(flow)) {
+                        ambiguous.add(signature);
+                    }
                 }
             }
         }
         owners.keySet().removeAll(ambiguous);
+        owners.remove(Signatures.NONE);
         return owners;
     }
 
@@ -59,11 +69,15 @@ final class RewriteFinder {
         Map<Flow, Integer> votes = new LinkedHashMap<>();
         Set<Long> counted = new HashSet<>();
         for (int i = 0; i < flowB.signatures.size(); i++) {
-            long signature = flowB.signatures.get(i);
-            Flow flowA = known.get(signature);
-            if (flowA != null && seen.containsKey(signature) && counted.add(signature)) {
-                votes.merge(flowA, 1, Integer::sum);
-            }
+            int packet = i;
+            KINDS.stream()
+                    .map(kind -> kind.of(flowB.signatures, packet))
+                    .filter(signature ->
+                            known.containsKey(signature) && seen.containsKey(signature))
+                    .findFirst()
+                    .filter(counted::add)
+                    .map(known::get)
+                    .ifPresent(flowA -> votes.merge(flowA, 1, Integer::sum));
         }
         Optional<Map.Entry<Flow, Integer>> best =
                 votes.entrySet().stream().max(Map.Entry.comparingByValue());

@@ -188,6 +188,21 @@ class InspectorTest {
     }
 
     @Test
+    void recognisesAPayloadWhoseSequenceNumbersWereWrittenAnew() throws IOException {
+        Inspection inspection =
+                inspect(
+                        file(List.of(segment(POD_A, POD_B, 16, 1000, 7, new byte[0], 40))),
+                        file(List.of(segment(NODE_A, POD_B, 16, 77_000, 9, new byte[0], 40))));
+
+        assertThat(inspection.rewrites())
+                .singleElement()
+                .satisfies(rewrite -> {
+                    assertThat(rewrite.sourceA().toString()).startsWith(POD_A);
+                    assertThat(rewrite.sourceB().toString()).startsWith(NODE_A);
+                });
+    }
+
+    @Test
     void seesAnMssThatWasClampedBetweenTwoCaptures() throws IOException {
         Inspection inspection =
                 inspect(
