@@ -266,7 +266,8 @@ public final class RunFolder {
         }
     }
 
-    private record HopTimesFile(int schemaVersion, List<HopTimes> modes) {}
+    /// The content of [#HOP_TIMES].
+    public record HopTimesFile(int schemaVersion, List<HopTimes> modes) {}
 
     public void writeHopTimes(List<HopTimes> modes) {
         writeEvidence(HOP_TIMES, new HopTimesFile(Run.SCHEMA_VERSION, modes), HopTimesFile.class);
@@ -279,7 +280,8 @@ public final class RunFolder {
                 .orElse(List.of());
     }
 
-    private record BulkOverheadFile(int schemaVersion, List<BulkOverhead> modes) {}
+    /// The content of [#BULK_OVERHEAD].
+    public record BulkOverheadFile(int schemaVersion, List<BulkOverhead> modes) {}
 
     public void writeBulkOverheads(List<BulkOverhead> modes) {
         writeEvidence(

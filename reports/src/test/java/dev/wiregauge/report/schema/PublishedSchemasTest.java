@@ -56,6 +56,8 @@ class PublishedSchemasTest {
     enum Published {
         RUN("run.schema.json"),
         TRIAL("trial.schema.json"),
+        HOP_TIMES("hop-times.schema.json"),
+        BULK_OVERHEAD("bulk-overhead.schema.json"),
         FINDING("finding.schema.json"),
         FINDINGS("findings.schema.json"),
         COMPARISON("comparison.schema.json"),
@@ -73,6 +75,13 @@ class PublishedSchemasTest {
             return switch (this) {
                 case RUN -> RecordSchema.ofJson(Run.class, "Wiregauge run.json");
                 case TRIAL -> RecordSchema.ofJson(Trial.class, "A line of Wiregauge trials.jsonl");
+                case HOP_TIMES ->
+                        RecordSchema.ofJson(
+                                RunFolder.HopTimesFile.class, "Wiregauge evidence/hop-times.json");
+                case BULK_OVERHEAD ->
+                        RecordSchema.ofJson(
+                                RunFolder.BulkOverheadFile.class,
+                                "Wiregauge evidence/bulk-overhead.json");
                 case FINDING ->
                         RecordSchema.ofJson(Finding.class, "A finding of Wiregauge findings.json");
                 case FINDINGS -> RecordSchema.ofJson(Diagnosis.class, "Wiregauge findings.json");
