@@ -5,8 +5,10 @@ import org.jfree.chart.axis.LogAxis;
 import org.jfree.chart.axis.NumberTick;
 import org.jfree.chart.axis.Tick;
 import org.jfree.chart.axis.TickType;
+import org.jfree.chart.plot.ValueAxisPlot;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.Range;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -19,6 +21,12 @@ final class LogarithmicAxis extends LogAxis {
     private static final long serialVersionUID = 1L;
     private static final double SEVERAL_DECADES = 30;
 
+    /// Values that lie closer together are shown as one.
+    private static final double ONE_VALUE = 1 + 1e-9;
+
+    /// To both sides of a single value: far enough for a tick, whatever the value.
+    private static final double BESIDE = 3;
+
     private final transient DoubleFunction<String> label;
     private final double[] narrow;
 
@@ -28,6 +36,21 @@ final class LogarithmicAxis extends LogAxis {
         super(title);
         this.label = label;
         this.narrow = narrow.clone();
+    }
+
+    /// A range must have a length. What JFreeChart adds to the range of a single value is lost in
+    /// the rounding of a large one, such as a goodput in bit/s, and it refuses to draw then.
+    @Override
+    protected void autoAdjustRange() {
+        Range data = getPlot() instanceof ValueAxisPlot plot ? plot.getDataRange(this) : null;
+        if (data != null
+                && data.getLowerBound() > 0
+                && data.getUpperBound() / data.getLowerBound() < ONE_VALUE) {
+            double value = data.getLowerBound();
+            setRange(new Range(value / BESIDE, value * BESIDE), false, false);
+        } else {
+            super.autoAdjustRange();
+        }
     }
 
     @Override
