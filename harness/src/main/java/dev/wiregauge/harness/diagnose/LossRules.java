@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Networks that work, but badly: some packets lost, a rate limited, a delay added.
+/// Networks that work, but badly: some packets lost, a rate limited.
 final class LossRules implements Rule {
     /// Of 1000 and more datagrams; a healthy lab loses none.
     private static final int LEAST_LOST = 3;
@@ -24,7 +24,11 @@ final class LossRules implements Rule {
     private static final double LEAST_SHARE = 0.001;
     private static final double SLOWER_THAN_BEST = 8;
     private static final int LEAST_BULK_MICROS = 40_000;
-    private static final int LEAST_DELAY_MICROS = 5_000;
+    private static final double SLOWER_BEHIND_A_SHAPER = 3;
+
+    /// Each flow of a Service is tried three times: only then do losses look like dead backends.
+    private static final double SHARE_THAT_HIDES_BACKENDS = 0.2;
+
     private static final Set<String> SHAPERS = Set.of("tbf", "htb", "hfsc", "netem", "cake");
 
     @Override
@@ -32,7 +36,6 @@ final class LossRules implements Rule {
         List<Diagnosed> findings = new ArrayList<>();
         lost(view, explained, findings);
         slow(view, explained, findings);
-        delayed(view, explained, findings);
         return findings;
     }
 
@@ -46,6 +49,10 @@ final class LossRules implements Rule {
         String describe(String way) {
             return "probe, %s: %d of %d datagrams lost (%.1f %%)"
                     .formatted(way, lost, sent, 100.0 * lost / Math.max(1, sent));
+        }
+
+        double share() {
+            return (double) lost / Math.max(1, sent);
         }
 
         boolean matters() {
@@ -69,7 +76,12 @@ final class LossRules implements Rule {
             note(ways, hit, path, there(path), echoes.sent(), echoes.sent() - arrived);
             note(ways, hit, path, back(path), arrived, arrived - echoes.answered());
         }
+        int allWays = ways.size();
         ways.entrySet().removeIf(entry -> !entry.getValue().matters());
+        if (allWays > 1 && ways.size() == allWays) {
+            findings.add(loss("everywhere", List.copyOf(ways.keySet()), ways, hit));
+            return;
+        }
         for (NodeIntent node : view.nodes()) {
             List<String> leaving =
                     ways.keySet().stream()
@@ -111,11 +123,20 @@ final class LossRules implements Rule {
             Map<String, List<PathEvidence>> hit) {
         List<String> evidence =
                 ways.stream().map(way -> tallies.getOrDefault(way, NOTHING).describe(way)).toList();
-        String where = node.isEmpty() ? "underlay " + ways.getFirst() : node + " sending side";
+        boolean everywhere = node.equals("everywhere");
+        boolean hidesBackends =
+                ways.stream()
+                        .anyMatch(way ->
+                                tallies.getOrDefault(way, NOTHING).share()
+                                        > SHARE_THAT_HIDES_BACKENDS);
+        String where =
+                everywhere
+                        ? "underlay, every way"
+                        : node.isEmpty() ? "underlay " + ways.getFirst() : node + " sending side";
         return Diagnosed.of(
                         "F54", "the underlay loses packets at random: " + String.join(", ", ways))
                 .at(where)
-                .direction(String.join(", ", ways))
+                .direction(everywhere ? "both" : String.join(", ", ways))
                 .paths(
                         ways.stream()
                                 .flatMap(way -> hit.getOrDefault(way, List.of()).stream())
@@ -125,7 +146,7 @@ final class LossRules implements Rule {
                 .fix("ip -s link and ethtool -S on both ends: look for errors and drops that rise")
                 .sure("high that packets are lost in this direction; the place is the way between")
                 .explains(path ->
-                        path.to().node().isEmpty()
+                        (path.to().node().isEmpty() && hidesBackends)
                                 || ways.contains(there(path))
                                 || ways.contains(back(path)));
     }
@@ -149,6 +170,10 @@ final class LossRules implements Rule {
                             .filter(path -> path.from().node().equals(node.name()))
                             .filter(path -> !explained.test(path))
                             .toList();
+            List<Link> shapers =
+                    view.uplink(node).filter(link -> SHAPERS.contains(link.qdisc())).stream()
+                            .toList();
+            double slower = shapers.isEmpty() ? SLOWER_THAN_BEST : SLOWER_BEHIND_A_SHAPER;
             boolean all =
                     !from.isEmpty()
                             && from.stream()
@@ -158,19 +183,16 @@ final class LossRules implements Rule {
                                                     .map(tcp ->
                                                             isSlow(
                                                                     tcp.bulkMicros(),
-                                                                    best.getAsDouble()))
+                                                                    best.getAsDouble() * slower))
                                                     .orElse(false));
-            List<Link> shapers =
-                    view.uplink(node).filter(link -> SHAPERS.contains(link.qdisc())).stream()
-                            .toList();
             if (all) {
                 findings.add(slow(node, from, best.getAsDouble(), shapers));
             }
         }
     }
 
-    private static boolean isSlow(long micros, double best) {
-        return micros >= LEAST_BULK_MICROS && micros >= best * SLOWER_THAN_BEST;
+    private static boolean isSlow(long micros, double leastMicros) {
+        return micros >= LEAST_BULK_MICROS && micros >= leastMicros;
     }
 
     private static Diagnosed slow(
@@ -206,42 +228,5 @@ final class LossRules implements Rule {
                                         .formatted(node.uplink()))
                 .sure(shapers.isEmpty() ? "medium: by comparison" : "high: shaper and effect agree")
                 .explains(path -> false);
-    }
-
-    private static void delayed(
-            View view, Predicate<PathEvidence> explained, List<Diagnosed> findings) {
-        List<PathEvidence> hit =
-                view.paths(Path.NODE_NODE).stream()
-                        .filter(path -> !explained.test(path))
-                        .filter(path -> leastMicros(path) >= LEAST_DELAY_MICROS)
-                        .toList();
-        if (hit.isEmpty()) {
-            return;
-        }
-        findings.add(
-                Diagnosed.of("F58", "round trips between nodes take long")
-                        .severity(Severity.WARNING)
-                        .at("underlay " + there(hit.getFirst()))
-                        .paths(hit)
-                        .evidence(
-                                hit.stream()
-                                        .map(path ->
-                                                "probe %s: the fastest of %d round trips took %.1f ms"
-                                                        .formatted(
-                                                                path.name(),
-                                                                path.echoes()
-                                                                        .orElseThrow()
-                                                                        .answered(),
-                                                                leastMicros(path) / 1000.0))
-                                        .toList())
-                        .cause("distance between zones, or a delay added on purpose")
-                        .fix("place talkative pods in one zone; look for a netem discipline")
-                        .sure(
-                                "certain for the figure; whether it is a fault depends on the distance")
-                        .explains(path -> false));
-    }
-
-    private static int leastMicros(PathEvidence path) {
-        return path.echoes().flatMap(Echoes::roundTripMicros).map(trips -> trips.least()).orElse(0);
     }
 }

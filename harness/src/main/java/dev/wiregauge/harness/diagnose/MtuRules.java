@@ -28,7 +28,13 @@ final class MtuRules implements Rule {
     public List<Diagnosed> judge(View view, Predicate<PathEvidence> explained) {
         List<Diagnosed> findings = new ArrayList<>();
         silentUnderlay(view, explained, findings);
-        Predicate<PathEvidence> known = FilterRules.withThese(explained, findings);
+        List<PathEvidence> narrow = NarrowUnderlay.paths(view, explained);
+        if (!narrow.isEmpty()) {
+            findings.add(NarrowUnderlay.finding(view, narrow));
+        }
+        Predicate<PathEvidence> known =
+                FilterRules.withThese(explained, findings)
+                        .or(path -> NarrowUnderlay.isBetween(path, narrow));
         blackHoles(view, known, findings);
         fragmentedOutside(view, known, findings);
         tooLargeForTheTunnel(view, FilterRules.withThese(known, findings), findings);

@@ -26,6 +26,7 @@ final class MtuSettingRules implements Rule {
     @Override
     public List<Diagnosed> judge(View view, Predicate<PathEvidence> explained) {
         List<Diagnosed> findings = new ArrayList<>();
+        findings.addAll(SmallNic.judge(view));
         mixed(view).ifPresent(findings::add);
         tunnels(view, explained, findings);
         return findings;
@@ -62,7 +63,7 @@ final class MtuSettingRules implements Rule {
             View view, Mode mode, Map<String, List<String>> odd, List<String> evidence) {
         Map<String, Integer> mtus = new LinkedHashMap<>();
         for (PodIntent pod : view.pods()) {
-            if (pod.mode() == mode) {
+            if (pod.mode() == mode && SmallNic.thatShrank(view, pod).isEmpty()) {
                 podMtu(view, pod).ifPresent(mtu -> mtus.put(pod.name(), mtu));
             }
         }

@@ -17,7 +17,7 @@ final class NatRules implements Rule {
         List<Diagnosed> findings = new ArrayList<>();
         rewritten(view, explained, findings);
         if (view.evidence().intent().natOutgoing()) {
-            unmasked(view, explained, findings);
+            unmasked(view, findings);
         }
         return findings;
     }
@@ -72,8 +72,7 @@ final class NatRules implements Rule {
     }
 
     /// A pod that reaches a node's own address must be seen under its node's address.
-    private static void unmasked(
-            View view, Predicate<PathEvidence> explained, List<Diagnosed> findings) {
+    private static void unmasked(View view, List<Diagnosed> findings) {
         Map<String, List<PathEvidence>> byNode = new LinkedHashMap<>();
         for (PathEvidence path : view.paths(Path.POD_NODE)) {
             boolean bare =
@@ -81,7 +80,8 @@ final class NatRules implements Rule {
                             .map(Echoes::peersSeen)
                             .map(peers -> peers.containsKey(path.from().address()))
                             .orElse(false);
-            if (bare && !explained.test(path)) {
+            // whatever else is wrong, it got through, and so
+            if (bare) {
                 byNode.computeIfAbsent(path.from().node(), _ -> new ArrayList<>()).add(path);
             }
         }

@@ -59,6 +59,9 @@ final class RouteRules implements Rule {
         if (route.isEmpty() || Prefix.of(route.get().destination()).length() == 0) {
             return Optional.of(missing(node, pod, route, hit));
         }
+        if (route.get().type().equals("blackhole")) {
+            return Optional.of(RouteOwnerRules.borrowed(node, pod, route.get(), hit));
+        }
         if (route.get().nextHops() > 1) {
             return Optional.of(spread(node, pod, route.get(), hit));
         }
@@ -145,6 +148,9 @@ final class RouteRules implements Rule {
                         .flatMap(other -> view.route(pod.node(), other.address()))
                         .map(back -> view.wraps(pod.node(), back.device()) == expected)
                         .orElse(false);
+        if (leadsAway && pod.mode().dependsOnSubnet()) {
+            return Optional.of(RouteOwnerRules.wrongPrefix(view, node, pod, route, actual, hit));
+        }
         String title =
                 !leadsAway
                         ? "%s leads pods of %s to %s without a next hop"

@@ -101,6 +101,9 @@ final class VxlanRules implements Rule {
                         .filter(each -> each.mac().equals(held))
                         .findFirst();
         String target = entry.map(ForwardingEntry::destination).orElse("none");
+        if (view.addressesOf(peer.name()).contains(target) && !target.equals(peer.address())) {
+            return Optional.of(otherNic(view, node, peer, target));
+        }
         if (!target.equals(peer.address())) {
             return Optional.of(
                     draft(
@@ -118,6 +121,39 @@ final class VxlanRules implements Rule {
         return Optional.empty();
     }
 
+    private static Diagnosed otherNic(View view, NodeIntent node, NodeIntent peer, String target) {
+        String nic =
+                view.kernel(peer.name()).stream()
+                        .flatMap(facts -> facts.addresses().stream())
+                        .filter(each -> each.address().equals(target))
+                        .map(each -> each.link())
+                        .findFirst()
+                        .orElse("another interface");
+        Predicate<PathEvidence> hit = between(node, peer);
+        return Diagnosed.of(
+                        "F21",
+                        "%s is known to its peers by the address of another NIC"
+                                .formatted(peer.name()))
+                .severity(Severity.CRITICAL)
+                .at(peer.name() + " node address")
+                .direction(View.arrow(node.name(), peer.name()))
+                .paths(view.crossing().stream().filter(hit).toList())
+                .evidence("kernel of %s: VXLAN for it goes to %s".formatted(node.name(), target))
+                .evidence("kernel of %s: %s is on %s".formatted(peer.name(), target, nic))
+                .evidence("intent: it has %s on %s".formatted(peer.address(), peer.uplink()))
+                .cause(
+                        "the address was detected on the first interface found, which is not the one"
+                                + " that the nodes share")
+                .fix(
+                        "set IP_AUTODETECTION_METHOD=interface=%1$s (operator:"
+                                        .formatted(peer.uplink())
+                                + " nodeAddressAutodetectionV4.interface, Flannel: --iface) and restart"
+                                + " calico-node on "
+                                + peer.name())
+                .sure("certain: the peer's kernel has this address on another interface")
+                .explains(hit);
+    }
+
     private static Diagnosed draft(
             View view,
             NodeIntent node,
@@ -126,16 +162,7 @@ final class VxlanRules implements Rule {
             String title,
             String held,
             String real) {
-        Predicate<PathEvidence> hit =
-                path ->
-                        (View.joins(path, node.name(), peer.name())
-                                        || View.joins(path, peer.name(), node.name())
-                                        || path.to().node().isEmpty())
-                                && path.mode()
-                                        .map(mode ->
-                                                mode.id().startsWith("vxlan")
-                                                        || !View.promises(mode))
-                                        .orElse(false);
+        Predicate<PathEvidence> hit = between(node, peer);
         return Diagnosed.of(id, title)
                 .severity(Severity.CRITICAL)
                 .at(node.name() + " VXLAN tables")
@@ -149,5 +176,16 @@ final class VxlanRules implements Rule {
                                 + " (MACAddressPolicy=none)")
                 .sure("certain: the two kernels disagree")
                 .explains(hit);
+    }
+
+    private static Predicate<PathEvidence> between(NodeIntent node, NodeIntent peer) {
+        return path ->
+                (View.joins(path, node.name(), peer.name())
+                                || View.joins(path, peer.name(), node.name())
+                                || path.to().node().isEmpty())
+                        && path.mode()
+                                .map(mode ->
+                                        mode.id().startsWith("vxlan") || !View.promises(mode))
+                                .orElse(false);
     }
 }

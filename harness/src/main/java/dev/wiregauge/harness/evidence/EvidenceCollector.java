@@ -238,6 +238,12 @@ public final class EvidenceCollector {
                 paths.stream()
                         .<Callable<Boolean>>map(path -> () -> probe(path, ECHOES, false))
                         .toList());
+        Map<String, Map<String, Long>> moved = moved(nodes, before);
+        paths.forEach(path -> path.counters(moved));
+    }
+
+    private Map<String, Map<String, Long>> moved(
+            List<String> nodes, Map<String, Map<String, Long>> before) {
         Map<String, Map<String, Long>> after = counters(nodes);
         Map<String, Map<String, Long>> moved = new HashMap<>();
         for (String node : nodes) {
@@ -245,7 +251,7 @@ public final class EvidenceCollector {
                 moved.put(node, difference(before.get(node), after.get(node)));
             }
         }
-        paths.forEach(path -> path.counters(moved));
+        return moved;
     }
 
     private Map<String, Map<String, Long>> counters(List<String> nodes) {
@@ -312,6 +318,8 @@ public final class EvidenceCollector {
     }
 
     private void probeTheRest(List<PathUnderProbe> paths) {
+        List<String> nodes = testbed.nodes().stream().map(TestbedNode::name).toList();
+        Map<String, Map<String, Long>> before = counters(nodes);
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (PathUnderProbe path : paths) {
             switch (path.kind()) {
@@ -327,6 +335,10 @@ public final class EvidenceCollector {
             }
         }
         SideBySide.run(tasks);
+        Map<String, Map<String, Long>> moved = moved(nodes, before);
+        paths.stream()
+                .filter(path -> path.to().node().isEmpty())
+                .forEach(path -> path.counters(moved));
     }
 
     /// A path that answers nothing is not asked for more than one connection.

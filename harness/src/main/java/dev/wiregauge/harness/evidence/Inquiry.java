@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Puts probes to agents and keeps a list of those that came to nothing. Used by many threads.
 final class Inquiry {
@@ -23,20 +25,43 @@ final class Inquiry {
 
     private final Set<NotChecked> notChecked = Collections.synchronizedSet(new LinkedHashSet<>());
 
+    /// Why an agent does not answer any more, by its name.
+    private final Map<String, String> lost = new ConcurrentHashMap<>();
+
     /// @param what is noted as not checked if there is no answer
     <A extends ProbeAnswer> Optional<A> ask(
             AgentHandle agent, Probe probe, Class<A> answer, String what) {
-        return ask(agent, new AgentCommand.RunProbe(probe), AgentEvent.Probed.class, what)
-                .map(AgentEvent.Probed::answer)
-                .filter(answer::isInstance)
-                .map(answer::cast);
+        Optional<ProbeAnswer> given =
+                ask(agent, new AgentCommand.RunProbe(probe), AgentEvent.Probed.class, what)
+                        .map(AgentEvent.Probed::answer);
+        given.filter(other -> !answer.isInstance(other))
+                .ifPresent(other ->
+                        note(
+                                what,
+                                agent.name()
+                                        + " gave "
+                                        + other.getClass().getSimpleName()
+                                        + " for an answer"));
+        return given.filter(answer::isInstance).map(answer::cast);
     }
 
+    /// An agent that was lost once is not asked again: each further question would wait for its
+    /// deadline, and a node that is half dead would hold up the diagnosis for minutes.
     <E extends AgentEvent> Optional<E> ask(
             AgentHandle agent, AgentCommand command, Class<E> answer, String what) {
+        String earlier = lost.get(agent.name());
+        if (earlier != null) {
+            note(what, earlier);
+            return Optional.empty();
+        }
         try {
             return Optional.of(agent.ask(command, answer, DEADLINE));
-        } catch (AgentLostException | AgentRefusedException e) {
+        } catch (AgentLostException e) {
+            String why = String.valueOf(e.getMessage());
+            lost.putIfAbsent(agent.name(), why);
+            note(what, why);
+            return Optional.empty();
+        } catch (AgentRefusedException e) {
             note(what, String.valueOf(e.getMessage()));
             return Optional.empty();
         }

@@ -20,6 +20,7 @@ import java.util.Optional;
 public record AgentProgram(Path java, String classPath) {
     private static final String MAIN = "dev.wiregauge.agent.Main";
     private static final String DNS = "dev.wiregauge.agent.lab.ClusterDns";
+    private static final String DELAY_WIRE = "dev.wiregauge.agent.lab.DelayWire";
     private static final String KEEPER = "dev.wiregauge.agent.lab.Keeper";
 
     /// The agent that came with this harness, on the Java that runs this harness.
@@ -108,6 +109,13 @@ public record AgentProgram(Path java, String classPath) {
     /// Command line of the lab's DNS server.
     public List<String> dns(List<String> arguments) {
         List<String> command = jvm("-Xms16m", "-Xmx32m", DNS);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /// Command line of a lab's delay wire.
+    public List<String> delayWire(List<String> arguments) {
+        List<String> command = jvm("-Xms32m", "-Xmx64m", DELAY_WIRE);
         command.addAll(arguments);
         return command;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.NetworkFacts;
+import dev.wiregauge.result.evidence.PathEvidence;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -44,22 +46,27 @@ public final class RecordedEvidence {
     public static void write(String name, Evidence evidence) {
         Map<String, NetworkFacts> kernels = new TreeMap<>();
         evidence.kernels().forEach((agent, facts) -> kernels.put(agent, trimmed(facts)));
-        Evidence small =
-                new Evidence(
-                        evidence.schemaVersion(),
-                        evidence.intent(),
-                        evidence.paths(),
-                        kernels,
-                        evidence.plan(),
-                        evidence.names(),
-                        evidence.calls(),
-                        evidence.notChecked());
+        Evidence small = with(evidence, evidence.paths(), kernels);
         try (OutputStream out =
                 new GZIPOutputStream(Files.newOutputStream(FOLDER.resolve(name + ".json.gz")))) {
             out.write(RecordJson.write(small, Evidence.class).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The same with other paths and other kernels.
+    static Evidence with(
+            Evidence evidence, List<PathEvidence> paths, Map<String, NetworkFacts> kernels) {
+        return new Evidence(
+                evidence.schemaVersion(),
+                evidence.intent(),
+                paths,
+                kernels,
+                evidence.plan(),
+                evidence.names(),
+                evidence.calls(),
+                evidence.notChecked());
     }
 
     /// Without what no rule reads: IPv6 routes and each interface's own sysctls.

@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.wiregauge.harness.testbed.lab.ExpectedFinding;
 import dev.wiregauge.harness.testbed.lab.LabFaults;
@@ -8,6 +9,7 @@ import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.Evidence.NotChecked;
+import dev.wiregauge.result.evidence.NetworkFacts;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Judges what real labs showed: each fault is named, at its place, and nothing else is. So each
 /// rule has a positive in its own fault's evidence and negatives in all others'.
@@ -59,6 +62,19 @@ class RecordedEvidenceTest {
         Evidence evidence = RecordedEvidence.of("healthy");
         String json = RecordJson.write(evidence, Evidence.class);
         assertThat(RecordJson.read(json, Evidence.class)).isEqualTo(evidence);
+    }
+
+    /// An agent may be lost at any moment: rules must judge what is left.
+    @ParameterizedTest
+    @MethodSource("faults")
+    void whatIsLeftOfTheEvidenceIsJudgedToo(String fault) {
+        Evidence whole = RecordedEvidence.of(fault);
+        for (String agent : whole.kernels().keySet()) {
+            Map<String, NetworkFacts> kernels = new TreeMap<>(whole.kernels());
+            kernels.remove(agent);
+            Evidence less = RecordedEvidence.with(whole, whole.paths(), kernels);
+            assertThatCode(() -> Judge.findings(less)).doesNotThrowAnyException();
+        }
     }
 
     @Test

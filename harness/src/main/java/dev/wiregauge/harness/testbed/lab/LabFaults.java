@@ -12,6 +12,8 @@ public final class LabFaults {
             Stream.of(
                             MtuFaults.ALL,
                             WireFaults.ALL,
+                            DelayFaults.ALL,
+                            AddressFaults.ALL,
                             RouteFaults.ALL,
                             NodeFaults.ALL,
                             ServiceFaults.ALL,

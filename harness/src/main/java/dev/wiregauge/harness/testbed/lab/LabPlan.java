@@ -156,6 +156,12 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
         return "to-" + node.name();
     }
 
+    /// The underlay's bridge that a node hangs at.
+    static String underlayBridge(LabTopology topology, Node node) {
+        List<Cidr> subnets = topology.nodes().stream().map(Node::subnet).distinct().toList();
+        return "br" + subnets.indexOf(node.subnet());
+    }
+
     private static List<Step> buildNodes(LabTopology topology, Tunl0 tunl0) {
         List<Step> steps = new ArrayList<>();
         for (Node node : topology.nodes()) {

@@ -18,6 +18,9 @@ final class MtuFaults {
     /// By how much an underlay falls short where it does: cloud networks of 1400 are common.
     private static final int SHORTFALL_BYTES = 100;
 
+    /// What VXLAN adds, the usual overlay of clouds and virtual machines.
+    private static final int NESTED_BYTES = 50;
+
     private static final int ETHERNET_HEADER_BYTES = 14;
 
     static final List<LabFault> ALL =
@@ -57,7 +60,13 @@ final class MtuFaults {
                             "F06",
                             "tunl0 has the underlay's MTU",
                             Place.EVERYWHERE,
-                            MtuFaults::tunnelMtu));
+                            MtuFaults::tunnelMtu),
+                    new LabFault(
+                            "nested-overlay",
+                            "F09",
+                            "the nodes' network is an overlay of its own and takes 50 bytes less than their NICs",
+                            Place.EVERYWHERE,
+                            MtuFaults::nestedOverlay));
 
     private MtuFaults() {}
 
@@ -70,7 +79,7 @@ final class MtuFaults {
                 .toList();
     }
 
-    private static List<Step> podMtu(Pod pod, int bytes) {
+    static List<Step> podMtu(Pod pod, int bytes) {
         return List.of(
                 linkMtu(pod.node().namespace(), pod.hostInterface(), bytes, pod.mtuBytes()),
                 linkMtu(pod.namespace(), LabPlan.UPLINK, bytes, pod.mtuBytes()));
@@ -125,6 +134,17 @@ final class MtuFaults {
         return topology.nodes().stream()
                 .map(node -> linkMtu(node.namespace(), LabPlan.UPLINK, mtu - SHORTFALL_BYTES, mtu))
                 .toList();
+    }
+
+    /// The router says so by ICMP, as a well-behaved one does.
+    private static List<Step> nestedOverlay(LabTopology topology) {
+        if (topology.options().underlay() != LabOptions.Underlay.L3) {
+            throw FaultSteps.lacks("nested-overlay", "a router between its nodes");
+        }
+        int mtu = topology.options().mtuBytes();
+        return List.of(
+                linkMtu(topology.underlayNamespace(), "br0", mtu - NESTED_BYTES, mtu),
+                linkMtu(topology.underlayNamespace(), "br1", mtu - NESTED_BYTES, mtu));
     }
 
     private static List<Step> stalePodMtu(LabTopology topology) {

@@ -6,6 +6,7 @@ import static dev.wiregauge.harness.testbed.lab.FaultSteps.second;
 import static dev.wiregauge.harness.testbed.lab.FaultSteps.sysctl;
 import static dev.wiregauge.harness.testbed.lab.FaultSteps.table;
 
+import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.lab.LabFault.Place;
 import dev.wiregauge.scenario.Encapsulation;
 
@@ -96,6 +97,42 @@ final class NodeFaults {
                                                                     + NodeRules.natOutgoingRule(
                                                                             topology)
                                                                     + "\n")))),
+                    new LabFault(
+                            "snat-ports-exhausted",
+                            "F39",
+                            "node2 masquerades its pods' Service traffic to four ports",
+                            Place.SECOND_NODE,
+                            topology ->
+                                    List.of(
+                                            table(
+                                                    second(topology).namespace(),
+                                                    "ip wg-snat-ports-exhausted",
+                                                    """
+                                                      chain postrouting {
+                                                        type nat hook postrouting priority 90; policy accept;
+                                                        ct status dnat ip saddr %s meta l4proto udp masquerade to :61000-61003;
+                                                      }
+                                                    """
+                                                            .formatted(pools(topology))))),
+                    new LabFault(
+                            "answers-not-translated",
+                            "F42",
+                            "node2 hands some answers of a Service's backends on untranslated",
+                            Place.SECOND_NODE,
+                            topology ->
+                                    List.of(
+                                            table(
+                                                    second(topology).namespace(),
+                                                    "ip wg-answers-not-translated",
+                                                    """
+                                                      chain prerouting {
+                                                        type filter hook prerouting priority raw; policy accept;
+                                                        ip saddr %s tcp sport %d tcp flags & (syn | rst | fin) == 0 numgen inc mod 4 == 3 notrack;
+                                                      }
+                                                    """
+                                                            .formatted(
+                                                                    pools(topology),
+                                                                    Testbed.DATA_PORT)))),
                     new LabFault(
                             "policy-drop",
                             "F50",

@@ -142,7 +142,7 @@ final class TunnelLines {
         };
     }
 
-    private static String plainGateway(Node node, Node other) {
+    static String plainGateway(Node node, Node other) {
         return node.subnet().equals(other.subnet()) ? other.address() : node.gateway();
     }
 

@@ -96,6 +96,18 @@ final class WireFaults {
                                                     List.of(second(topology)),
                                                     "numgen random mod 1000 < 10"))),
                     new LabFault(
+                            "random-loss-both-ways",
+                            "F54",
+                            "the underlay loses one packet in a hundred of those from any node",
+                            Place.EVERYWHERE,
+                            topology ->
+                                    List.of(
+                                            underlayDrop(
+                                                    topology,
+                                                    "random-loss-both-ways",
+                                                    topology.nodes(),
+                                                    "numgen random mod 1000 < 10"))),
+                    new LabFault(
                             "rate-limit",
                             "F55",
                             "node2 sends through a token bucket of " + SLOW_RATE,

@@ -87,6 +87,19 @@ final class DiagnosedLab implements AutoCloseable {
                 .containsExactlyInAnyOrder(healthy.split("\n", -1));
     }
 
+    /// Sends a signal, such as STOP, to the agent of that name.
+    void signal(String agent, String signal) {
+        String namespace = LabTopology.namespace(topology.run(), agent);
+        TestLab.RUNNER.run(
+                Command.of(
+                        "sh",
+                        "-c",
+                        "ip netns pids \"$1\" | xargs kill -\"$2\"",
+                        "sh",
+                        namespace,
+                        signal));
+    }
+
     @Override
     public void close() {
         testbed.close();

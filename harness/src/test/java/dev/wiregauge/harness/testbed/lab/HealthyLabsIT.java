@@ -57,7 +57,11 @@ class HealthyLabsIT {
     void nothingIsFoundInAHealthyLab(Healthy healthy) {
         try (DiagnosedLab lab = DiagnosedLab.build(healthy.options(), healthy.modes(), journals)) {
             for (int i = 0; i < REPEATS; i++) {
+                long startNs = System.nanoTime();
                 Evidence evidence = lab.collect();
+                System.out.printf(
+                        "%s: %d paths in %.1f s%n",
+                        healthy, evidence.paths().size(), (System.nanoTime() - startNs) / 1e9);
                 assertThat(ExpectedFinding.aboveInfo(evidence)).as("repeat " + i).isEmpty();
                 assertThat(evidence.notChecked()).as("repeat " + i).isEmpty();
             }
