@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 /// Round trips between nodes that take long, or now long and now short.
 ///
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
 /// take long too, it is the machine and not the network.
 final class DelayRules implements Rule {
     private static final int LEAST_DELAY_MICROS = 5_000;
+    private static final int FARTHER_THAN_THE_CONTROL = 4;
     private static final int LEAST_SPREAD_MICROS = 4_000;
     private static final int TIMES_THE_CONTROL = 8;
 
@@ -27,18 +29,20 @@ final class DelayRules implements Rule {
         List<Diagnosed> findings = new ArrayList<>();
         List<PathEvidence> between =
                 view.paths(Path.NODE_NODE).stream().filter(path -> !explained.test(path)).toList();
+        int nearest =
+                Math.max(
+                        LEAST_DELAY_MICROS,
+                        FARTHER_THAN_THE_CONTROL * controlMicros(view, RoundTrips::least));
         List<PathEvidence> far =
                 between.stream()
                         .filter(path ->
-                                trips(path)
-                                        .map(trips -> trips.least() >= LEAST_DELAY_MICROS)
-                                        .orElse(false))
+                                trips(path).map(trips -> trips.least() >= nearest).orElse(false))
                         .toList();
         if (!far.isEmpty()) {
             findings.add(delay(far));
             return findings;
         }
-        int control = controlMicros(view);
+        int control = controlMicros(view, RoundTrips::median);
         List<PathEvidence> unsteady =
                 between.stream()
                         .filter(path ->
@@ -60,10 +64,10 @@ final class DelayRules implements Rule {
         return trips.median() - trips.least();
     }
 
-    private static int controlMicros(View view) {
+    private static int controlMicros(View view, ToIntFunction<RoundTrips> figure) {
         return view.paths(Path.POD_POD_SAME_NODE).stream()
                 .flatMap(path -> trips(path).stream())
-                .mapToInt(RoundTrips::median)
+                .mapToInt(figure)
                 .max()
                 .orElse(0);
     }

@@ -27,9 +27,9 @@ final class DelayFaults {
                     new LabFault(
                             "jitter",
                             "F59",
-                            "each packet between node2 and the others takes 0 to 20 ms longer",
+                            "each packet between node2 and the others takes 0 to 40 ms longer",
                             Place.EVERYWHERE,
-                            topology -> wire(topology, 0, 20_000)));
+                            topology -> wire(topology, 0, 40_000)));
 
     private DelayFaults() {}
 
