@@ -122,7 +122,7 @@ final class AddressFaults {
                                         "cross-subnet-prefix",
                                         "a pool of mode vxlan-cross-subnet and two nodes in one"
                                                 + " subnet"));
-        Pool tunnelled = new Pool(pool.mode(), Mode.VXLAN, pool.cidr());
+        Pool tunnelled = new Pool(pool.mode(), Mode.VXLAN, pool.cidr(), pool.blockPrefix());
         return List.of(
                 ip(
                         node.namespace(),
