@@ -1,6 +1,5 @@
 package dev.wiregauge.harness.diagnose;
 
-import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.NetworkFacts;
 import dev.wiregauge.result.evidence.PathEvidence;
@@ -14,21 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Flows that a node's own tables lose: translations that collide or are forgotten, tables that are
-/// full.
+/// Flows that a node's translations lose: they collide, or answers are not translated back.
 final class ConntrackRules implements Rule {
     private static final String INSERT_FAILED = "conntrack.insert_failed";
-    private static final double ALMOST_FULL = 0.9;
 
     @Override
     public List<Diagnosed> judge(View view, Predicate<PathEvidence> explained) {
         List<Diagnosed> findings = new ArrayList<>();
         for (NodeIntent node : view.nodes()) {
-            view.kernel(node.name())
-                    .ifPresent(facts -> {
-                        conntrackFull(node, facts).ifPresent(findings::add);
-                        neighboursFull(node, facts).ifPresent(findings::add);
-                    });
             List<PathEvidence> calls =
                     view.paths(Path.POD_SERVICE).stream()
                             .filter(path -> path.from().node().equals(node.name()))
@@ -38,53 +30,6 @@ final class ConntrackRules implements Rule {
             resets(view, node, calls).ifPresent(findings::add);
         }
         return findings;
-    }
-
-    private static Optional<Diagnosed> conntrackFull(NodeIntent node, NetworkFacts facts) {
-        long count = facts.counters().getOrDefault("conntrack.count", 0L);
-        long most = number(facts, "netfilter/nf_conntrack_max");
-        if (most == 0 || count < most * ALMOST_FULL) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Diagnosed.of("F41", "the connection table of " + node.name() + " is full")
-                        .severity(Severity.CRITICAL)
-                        .at(node.name())
-                        .evidence(
-                                "kernel of %s: %d of %d entries"
-                                        .formatted(node.name(), count, most))
-                        .cause(
-                                "more connections than nf_conntrack_max, or timeouts that are too long")
-                        .fix(
-                                "raise net.netfilter.nf_conntrack_max (kube-proxy conntrack.maxPerCore);"
-                                        + " shorten nf_conntrack_tcp_timeout_close_wait")
-                        .sure("certain: new flows are dropped when it is full")
-                        .explains(path ->
-                                View.touches(path, node.name()) || path.to().node().isEmpty()));
-    }
-
-    private static Optional<Diagnosed> neighboursFull(NodeIntent node, NetworkFacts facts) {
-        long most = number(facts, "ipv4/neigh/default/gc_thresh3");
-        long count = facts.neighbours().size();
-        if (most == 0 || count < most * ALMOST_FULL) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                Diagnosed.of("F52", "the neighbour table of " + node.name() + " is full")
-                        .severity(Severity.ERROR)
-                        .at(node.name())
-                        .evidence(
-                                "kernel of %s: %d neighbours, gc_thresh3 is %d"
-                                        .formatted(node.name(), count, most))
-                        .cause("more pods and nodes than the table was made for")
-                        .fix("sysctl -w net.ipv4.neigh.default.gc_thresh3=8192, and the other two")
-                        .sure("high: beyond it new neighbours are refused")
-                        .explains(_ -> false));
-    }
-
-    private static long number(NetworkFacts facts, String sysctl) {
-        String text = facts.sysctls().getOrDefault(sysctl, "0");
-        return text.matches("[0-9]{1,18}") ? Long.parseLong(text) : 0;
     }
 
     /// Some new flows of a node are lost while its conntrack refuses entries.

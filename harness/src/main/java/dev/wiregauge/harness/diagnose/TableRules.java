@@ -14,8 +14,14 @@ import java.util.function.Predicate;
 /// Tables of a node's kernel that are full: new flows, or new neighbours, are dropped.
 final class TableRules implements Rule {
     private static final String CONNTRACK_COUNT = "conntrack.count";
+    private static final String CONNTRACK_DROP = "conntrack.drop";
     private static final List<String> CONNTRACK_DROPS =
-            List.of("conntrack.drop", "conntrack.early_drop");
+            List.of(CONNTRACK_DROP, "conntrack.early_drop");
+
+    /// Moves together with `drop` where two flows want one translation (nf_ct_resolve_clash): the
+    /// table need not be full for that.
+    private static final String CONNTRACK_CLASHES = "conntrack.insert_failed";
+
     private static final String CONNTRACK_MAX = "netfilter/nf_conntrack_max";
     private static final String NEIGHBOURS_REFUSED = "arp_cache.table_fulls";
     private static final String NEIGHBOURS_MAX = "ipv4/neigh/default/gc_thresh3";
@@ -119,7 +125,7 @@ final class TableRules implements Rule {
         List<String> lines = new ArrayList<>();
         for (String counter : counters) {
             view.evidence().paths().stream()
-                    .filter(path -> path.moved(node, counter) > 0)
+                    .filter(path -> movedAlone(path, node, counter) > 0)
                     .max((one, other) ->
                             Long.compare(one.moved(node, counter), other.moved(node, counter)))
                     .ifPresent(path ->
@@ -132,6 +138,11 @@ final class TableRules implements Rule {
                                                     path.name())));
         }
         return lines;
+    }
+
+    private static long movedAlone(PathEvidence path, String node, String counter) {
+        long clashes = counter.equals(CONNTRACK_DROP) ? path.moved(node, CONNTRACK_CLASHES) : 0;
+        return path.moved(node, counter) - clashes;
     }
 
     private static OptionalLong sysctl(View view, String node, String name) {

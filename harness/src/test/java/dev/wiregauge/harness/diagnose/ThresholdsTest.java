@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.evidence.Evidence;
-import dev.wiregauge.result.evidence.NetworkFacts;
-import dev.wiregauge.result.evidence.NetworkFacts.Neighbour;
 import dev.wiregauge.result.evidence.PathEvidence;
 import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
 import dev.wiregauge.result.evidence.ProbeAnswer.RoundTrips;
@@ -14,10 +12,7 @@ import dev.wiregauge.scenario.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -26,81 +21,12 @@ import java.util.function.UnaryOperator;
 @Timeout(20)
 class ThresholdsTest {
     private final Evidence healthy = RecordedEvidence.of("healthy");
-    private final String node = healthy.intent().nodes().getFirst().name();
 
     private static List<String> ids(Evidence evidence) {
         return Judge.findings(evidence).stream()
                 .filter(finding -> finding.severity() != Finding.Severity.INFO)
                 .map(Finding::id)
                 .toList();
-    }
-
-    private Evidence withKernel(UnaryOperator<NetworkFacts> change) {
-        Map<String, NetworkFacts> kernels = new HashMap<>(healthy.kernels());
-        kernels.computeIfPresent(node, (_, facts) -> change.apply(facts));
-        return RecordedEvidence.with(healthy, healthy.paths(), kernels);
-    }
-
-    private static NetworkFacts with(
-            NetworkFacts facts,
-            List<Neighbour> neighbours,
-            Map<String, String> sysctls,
-            Map<String, Long> counters) {
-        return new NetworkFacts(
-                facts.links(),
-                facts.addresses(),
-                facts.routes(),
-                facts.rules(),
-                neighbours,
-                facts.forwarding(),
-                sysctls,
-                counters,
-                facts.filters());
-    }
-
-    private Evidence conntrack(long count) {
-        return withKernel(facts ->
-                with(
-                        facts,
-                        facts.neighbours(),
-                        Map.of("netfilter/nf_conntrack_max", "1000"),
-                        Map.of("conntrack.count", count)));
-    }
-
-    @Test
-    void aConnectionTableIsFullFromNineTenthsOn() {
-        assertThat(ids(conntrack(899))).isEmpty();
-        assertThat(ids(conntrack(900))).containsExactly("F41");
-    }
-
-    private Evidence neighbours(int count) {
-        List<Neighbour> more = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            more.add(new Neighbour("198.18.200." + i, "02:00:00:00:00:01", "eth0", "reachable"));
-        }
-        return withKernel(facts -> {
-            List<Neighbour> all = new ArrayList<>(facts.neighbours());
-            all.addAll(more);
-            return with(
-                    facts,
-                    all,
-                    Map.of(
-                            "ipv4/neigh/default/gc_thresh3",
-                            Integer.toString(10 * facts.neighbours().size())),
-                    facts.counters());
-        });
-    }
-
-    @Test
-    void aNeighbourTableIsFullFromNineTenthsOn() {
-        int some =
-                new View(healthy)
-                        .kernel(node)
-                        .map(facts -> facts.neighbours().size())
-                        .orElseThrow();
-        assertThat(some).isPositive();
-        assertThat(ids(neighbours(8 * some - 1))).isEmpty();
-        assertThat(ids(neighbours(8 * some))).containsExactly("F52");
     }
 
     private Evidence withEchoes(Path kind, UnaryOperator<Echoes> change) {
