@@ -184,8 +184,7 @@ final class VxlanRules implements Rule {
                                 || View.joins(path, peer.name(), node.name())
                                 || path.to().node().isEmpty())
                         && path.mode()
-                                .map(mode ->
-                                        mode.id().startsWith("vxlan") || !View.promises(mode))
+                                .map(mode -> mode.id().startsWith("vxlan") || !View.promises(mode))
                                 .orElse(false);
     }
 }
