@@ -3,6 +3,7 @@ package dev.wiregauge.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wiregauge.harness.testbed.kubernetes.apiserver.ApiServerDouble;
+import dev.wiregauge.harness.testbed.kubernetes.apiserver.CalicoInstall;
 import dev.wiregauge.harness.testbed.kubernetes.apiserver.LoopbackNetwork;
 
 import org.junit.jupiter.api.AfterEach;
@@ -48,7 +49,7 @@ class KubernetesCommandsTest {
 
     @Test
     void aDryRunWithPoolsShowsThemAsTheInstalledSchemaAllows() {
-        server.installCalico(true);
+        server.installCalico(CalicoInstall.CRDS_OF_3_32);
         assertThat(compare("--dry-run", "--yes").out())
                 .contains("kind: \"IPPool\"", "assignmentMode: \"Manual\"")
                 .contains("cni.projectcalico.org/ipv4pools");
@@ -56,10 +57,24 @@ class KubernetesCommandsTest {
 
     @Test
     void aDryRunOnAnOlderCalicoKeepsStrangersOutBySelector() {
-        server.installCalico(false);
+        server.installCalico(CalicoInstall.CRDS_OF_3_28);
+        for (String node : server.names("v1", "nodes")) {
+            server.annotateNode(node, "projectcalico.org/IPv4VXLANTunnelAddr", "10.244.0.1");
+        }
         assertThat(compare("--dry-run", "--yes").out())
                 .contains("nodeSelector: \"!all()\"")
                 .doesNotContain("assignmentMode");
+    }
+
+    @Test
+    void anOlderCalicoCannotMakeATunnelThatNoPoolOfItsOwnHas() {
+        server.installCalico(CalicoInstall.CRDS_OF_3_28);
+        MainTest.Result result = compare("--dry-run", "--yes");
+        assertThat(result.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(result.err())
+                .contains("mode vxlan cannot be had here")
+                .contains("lacks projectcalico.org/IPv4VXLANTunnelAddr")
+                .contains("--modes");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.harness.Cast;
 import dev.wiregauge.harness.testbed.RequiresLab;
 import dev.wiregauge.harness.testbed.kubernetes.apiserver.ApiServerDouble;
+import dev.wiregauge.harness.testbed.kubernetes.apiserver.CalicoInstall;
 import dev.wiregauge.harness.testbed.lab.LabPodNetwork;
 import dev.wiregauge.result.Run;
 import dev.wiregauge.result.RunFolder;
@@ -38,7 +39,7 @@ class KubernetesCompareIT {
                         directory.resolve("network"));
         try (ApiServerDouble server = new ApiServerDouble(network, directory)) {
             network.addNodes(server);
-            server.installCalico(true);
+            server.installCalico(CalicoInstall.CRDS_OF_3_32);
             Path folder = directory.resolve("run");
             MainTest.Result result =
                     MainTest.run(

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.FieldValidateable.Validation;
-import io.fabric8.kubernetes.client.utils.Serialization;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -28,8 +27,6 @@ import java.util.stream.Collectors;
 final class CalicoPools {
     /// Felix restarts when an encapsulation is first enabled, and then announces its tunnel.
     private static final Duration TUNNEL_DEADLINE = Duration.ofSeconds(90);
-
-    private static final String CRD = "ippools.crd.projectcalico.org";
 
     private final ClusterConnection cluster;
     private final KubernetesClient client;
@@ -59,7 +56,13 @@ final class CalicoPools {
                                 .formatted(modes.stream().map(Mode::id).toList(), cni.words()));
             }
             refuseImpossible(modes, facts);
-            return PoolPlan.of(run, modes, range, taken(nodes), knowsAssignmentMode());
+            // the installed schema decides, not the version: where the field is unknown it would be
+            // dropped, and strangers' pods would get addresses of ours
+            boolean manual = Calico.poolsKnow(client, "assignmentMode");
+            if (!manual) {
+                refuseModesWithoutTunnel(modes, nodes);
+            }
+            return PoolPlan.of(run, modes, range, taken(nodes), manual);
         } catch (KubernetesClientException e) {
             throw errors.explain("look at Calico's pools", e);
         }
@@ -77,21 +80,17 @@ final class CalicoPools {
         }
     }
 
-    /// The installed schema decides, not the version: 3.30 has the field, 3.28 would drop it, and
-    /// then strangers' pods would get addresses of ours.
-    private boolean knowsAssignmentMode() {
-        return crdText().contains("assignmentMode");
-    }
-
-    private String crdText() {
-        var crd = client.apiextensions().v1().customResourceDefinitions().withName(CRD).get();
-        if (crd == null) {
-            throw new EnvironmentException(
-                    "the schema of "
-                            + CRD
-                            + " cannot be read, so it is not known whether a pool can keep strangers out");
+    /// The address of a node's tunnel device comes from a pool of that encapsulation which selects
+    /// the node (Calico, `allocateip`); a pool that selects none makes no tunnel.
+    private void refuseModesWithoutTunnel(Collection<Mode> modes, List<ClusterNode> nodes) {
+        for (Mode mode : modes) {
+            List<String> lacking = lacking(tunnelAnnotations(List.of(mode)), nodes);
+            if (!lacking.isEmpty()) {
+                throw new EnvironmentException(
+                        "mode %s cannot be had here: %s, and only a pool that hands out addresses to everybody would make it, because this Calico has no assignmentMode (3.30 has); name other modes with --modes"
+                                .formatted(mode.id(), String.join("; ", lacking)));
+            }
         }
-        return Serialization.asYaml(crd.getSpec());
     }
 
     private List<Ipv4Block> taken(List<ClusterNode> nodes) {
@@ -150,15 +149,9 @@ final class CalicoPools {
 
     private List<String> bgpPeers() {
         try {
-            return client.supports(Calico.API, "BGPPeer")
-                    ? client
-                            .genericKubernetesResources(Calico.definition("BGPPeer", "bgppeers"))
-                            .list()
-                            .getItems()
-                            .stream()
-                            .map(peer -> peer.getMetadata().getName())
-                            .toList()
-                    : List.of();
+            return Calico.all(client, "BGPPeer").stream()
+                    .map(peer -> peer.getMetadata().getName())
+                    .toList();
         } catch (KubernetesClientException e) {
             return List.of("(which may not be read here)");
         }
@@ -221,15 +214,7 @@ final class CalicoPools {
 
     /// Waits for the evidence that every node has its tunnel: the address that Felix writes on it.
     void awaitTunnels(PoolPlan plan, List<ClusterNode> nodes) {
-        List<String> wanted = new ArrayList<>();
-        for (Mode mode : plan.pools().keySet()) {
-            switch (mode) {
-                case IPIP, IPIP_CROSS_SUBNET -> wanted.add("projectcalico.org/IPv4IPIPTunnelAddr");
-                case VXLAN, VXLAN_CROSS_SUBNET ->
-                        wanted.add("projectcalico.org/IPv4VXLANTunnelAddr");
-                case BGP, CURRENT, HOST, WIREGUARD, GENEVE -> {}
-            }
-        }
+        List<String> wanted = tunnelAnnotations(plan.pools().keySet());
         long endNs = System.nanoTime() + TUNNEL_DEADLINE.toNanos();
         while (true) {
             List<String> lacking = lacking(wanted, nodes);
@@ -244,6 +229,19 @@ final class CalicoPools {
             }
             Together.pause(Duration.ofMillis(500));
         }
+    }
+
+    private static List<String> tunnelAnnotations(Collection<Mode> modes) {
+        List<String> wanted = new ArrayList<>();
+        for (Mode mode : modes) {
+            switch (mode) {
+                case IPIP, IPIP_CROSS_SUBNET -> wanted.add("projectcalico.org/IPv4IPIPTunnelAddr");
+                case VXLAN, VXLAN_CROSS_SUBNET ->
+                        wanted.add("projectcalico.org/IPv4VXLANTunnelAddr");
+                case BGP, CURRENT, HOST, WIREGUARD, GENEVE -> {}
+            }
+        }
+        return wanted;
     }
 
     private List<String> lacking(List<String> annotations, List<ClusterNode> nodes) {

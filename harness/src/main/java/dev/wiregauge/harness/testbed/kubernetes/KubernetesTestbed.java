@@ -98,7 +98,9 @@ public final class KubernetesTestbed implements Testbed {
             List<HasMetadata> all = new ArrayList<>(namespaces.objects(aliveUntil));
             pools.ifPresent(planned ->
                     planned.pools().values().stream()
-                            .map(pool -> planned.object(pool, Calico.API, aliveUntil))
+                            .map(pool ->
+                                    planned.object(
+                                            pool, Calico.poolApi(cluster.client()), aliveUntil))
                             .forEach(all::add));
             all.addAll(objects.services());
             all.addAll(objects.pods());

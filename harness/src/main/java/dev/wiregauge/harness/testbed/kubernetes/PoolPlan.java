@@ -88,7 +88,8 @@ record PoolPlan(String run, Map<Mode, Pool> pools, boolean manual) {
         spec.put("ipipMode", ipip(pool.mode()));
         spec.put("vxlanMode", vxlan(pool.mode()));
         spec.put("natOutgoing", true);
-        spec.put("allowedUses", List.of("Workload"));
+        // a tunnel device gets its address from a pool of its encapsulation, maybe the only one
+        spec.put("allowedUses", List.of("Workload", "Tunnel"));
         if (manual) {
             spec.put("assignmentMode", "Manual");
             spec.put("nodeSelector", "all()");

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -20,10 +19,8 @@ import java.util.Optional;
 final class PoolRemoval {
     private static final Duration ALLOCATION_DEADLINE = Duration.ofSeconds(60);
 
-    private static final ResourceDefinitionContext BLOCKS =
-            Calico.definition("IPAMBlock", "ipamblocks");
-    private static final ResourceDefinitionContext AFFINITIES =
-            Calico.definition("BlockAffinity", "blockaffinities");
+    private static final String BLOCKS = "IPAMBlock";
+    private static final String AFFINITIES = "BlockAffinity";
 
     private final KubernetesClient client;
     private final String run;
@@ -101,10 +98,10 @@ final class PoolRemoval {
         return !tunnel;
     }
 
-    private void release(ResourceDefinitionContext kind, Ipv4Block cidr) {
+    private void release(String kind, Ipv4Block cidr) {
         for (GenericKubernetesResource each : inside(kind, cidr)) {
             try {
-                client.genericKubernetesResources(kind)
+                client.genericKubernetesResources(each.getApiVersion(), kind)
                         .withName(each.getMetadata().getName())
                         .delete();
             } catch (KubernetesClientException e) {
@@ -115,11 +112,8 @@ final class PoolRemoval {
         }
     }
 
-    private List<GenericKubernetesResource> inside(ResourceDefinitionContext kind, Ipv4Block cidr) {
-        if (!client.supports(Calico.API, kind.getKind())) {
-            return List.of();
-        }
-        return client.genericKubernetesResources(kind).list().getItems().stream()
+    private List<GenericKubernetesResource> inside(String kind, Ipv4Block cidr) {
+        return Calico.all(client, kind).stream()
                 .filter(each ->
                         Calico.spec(each).get("cidr") instanceof String block
                                 && block.indexOf(':') < 0

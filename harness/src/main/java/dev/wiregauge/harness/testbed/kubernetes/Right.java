@@ -62,9 +62,13 @@ public record Right(
         String calico = pools ? "" : "Calico's pools are not named";
         rights.add(cluster(Calico.GROUP, "ippools", calico, pools ? POOL_VERBS : List.of("list")));
         if (pools) {
-            rights.add(cluster(Calico.GROUP, "blockaffinities", "", List.of("list", "delete")));
-            rights.add(cluster(Calico.GROUP, "ipamblocks", "", List.of("list", "delete")));
-            rights.add(cluster(Calico.GROUP, "bgppeers", "BGP peers are not named", "list"));
+            rights.add(cluster(Calico.OWN_GROUP, "ippools", "", POOL_VERBS));
+            // which of the two groups holds these depends on how Calico was installed
+            for (String group : List.of(Calico.GROUP, Calico.OWN_GROUP)) {
+                rights.add(cluster(group, "blockaffinities", "", List.of("list", "delete")));
+                rights.add(cluster(group, "ipamblocks", "", List.of("list", "delete")));
+                rights.add(cluster(group, "bgppeers", "BGP peers are not named", "list"));
+            }
             rights.add(cluster("apiextensions.k8s.io", "customresourcedefinitions", "", "get"));
             rights.add(cluster("", "services", "", "list"));
             rights.add(

@@ -19,6 +19,7 @@ final class ApiRequests {
     private final Misbehaviour faults;
     private final Kubelet kubelet;
     private final Admission admission;
+    private Optional<CalicoInstall> calico = Optional.empty();
 
     ApiRequests(ObjectStore store, Misbehaviour faults, Kubelet kubelet, PodNetwork network) {
         this.store = store;
@@ -27,8 +28,9 @@ final class ApiRequests {
         this.admission = new Admission(store, faults, network);
     }
 
-    Admission admission() {
-        return admission;
+    void calico(CalicoDouble installed) {
+        admission.calico(installed);
+        calico = Optional.of(installed.install());
     }
 
     /// @return false if the connection cannot carry another request
@@ -290,8 +292,7 @@ final class ApiRequests {
         ObjectNode list = ObjectStore.parse("{\"kind\":\"APIResourceList\",\"apiVersion\":\"v1\"}");
         list.put("groupVersion", path.apiVersion());
         ArrayNode resources = list.putArray("resources");
-        for (Map.Entry<String, String> kind :
-                KINDS.getOrDefault(path.apiVersion(), Map.of()).entrySet()) {
+        for (Map.Entry<String, String> kind : kinds(path.apiVersion()).entrySet()) {
             resources
                     .addObject()
                     .put("name", kind.getKey())
@@ -301,16 +302,9 @@ final class ApiRequests {
         return list.toString();
     }
 
-    private static final Map<String, Map<String, String>> KINDS =
-            Map.of(
-                    "crd.projectcalico.org/v1",
-                    Map.of(
-                            "ippools",
-                            "IPPool",
-                            "blockaffinities",
-                            "BlockAffinity",
-                            "ipamblocks",
-                            "IPAMBlock"));
+    private Map<String, String> kinds(String apiVersion) {
+        return calico.map(install -> install.kinds(apiVersion)).orElse(Map.of());
+    }
 
     private static boolean answered(HttpConnection connection, int status, String json)
             throws IOException {

@@ -213,12 +213,10 @@ public final class ApiServerDouble implements AutoCloseable {
                 .toList();
     }
 
-    /// Calico, installed by manifest, with one pool; its rules hold from now on.
-    ///
-    /// @param assignmentMode whether the installed CRD has that field
-    public void installCalico(boolean assignmentMode) {
-        CalicoDouble installed = new CalicoDouble(store, assignmentMode);
-        requests.admission().calico(installed);
+    /// Calico with one pool; its rules hold from now on.
+    public void installCalico(CalicoInstall install) {
+        CalicoDouble installed = new CalicoDouble(store, install);
+        requests.calico(installed);
         calico = Optional.of(installed);
         add(
                 "apps/v1",
@@ -233,22 +231,18 @@ public final class ApiServerDouble implements AutoCloseable {
                 "apiextensions.k8s.io/v1",
                 "customresourcedefinitions",
                 "",
-                "ippools.crd.projectcalico.org",
-                """
-                {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition",
-                 "spec":{"group":"crd.projectcalico.org","versions":[{"name":"v1","schema":{
-                   "openAPIV3Schema":{"properties":{"spec":{"properties":{%s"cidr":{}}}}}}}]}}
-                """
-                        .formatted(assignmentMode ? "\"assignmentMode\":{}," : ""));
+                install.crdName(),
+                install.crd());
         add(
-                "crd.projectcalico.org/v1",
+                install.poolApi(),
                 "ippools",
                 "",
                 "default-ipv4-ippool",
                 """
-                {"apiVersion":"crd.projectcalico.org/v1","kind":"IPPool",
+                {"apiVersion":"%s","kind":"IPPool",
                  "spec":{"cidr":"10.244.0.0/16","ipipMode":"Always","vxlanMode":"Never"}}
-                """);
+                """
+                        .formatted(install.poolApi()));
     }
 
     /// What was done to Calico's pools and their pods, in order.

@@ -4,39 +4,24 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// What Calico does to the objects of a cluster: validates pools, announces tunnels on nodes, keeps
 /// blocks, and frees addresses when pods go.
 final class CalicoDouble {
-    private static final String API = "crd.projectcalico.org/v1";
-    private static final Set<String> MODES = Set.of("Never", "Always", "CrossSubnet");
-    private static final Set<String> FIELDS =
-            Set.of(
-                    "cidr",
-                    "blockSize",
-                    "ipipMode",
-                    "vxlanMode",
-                    "natOutgoing",
-                    "nodeSelector",
-                    "allowedUses",
-                    "disabled",
-                    "disableBGPExport");
-
     private final ObjectStore store;
-    private final Set<String> fields = new HashSet<>(FIELDS);
+    private final CalicoInstall install;
     private final List<String> order = new ArrayList<>();
 
-    /// @param assignmentMode whether the installed CRD has that field (3.30 has, 3.28 has not)
-    CalicoDouble(ObjectStore store, boolean assignmentMode) {
+    CalicoDouble(ObjectStore store, CalicoInstall install) {
         this.store = store;
-        if (assignmentMode) {
-            fields.add("assignmentMode");
-        }
+        this.install = install;
         store.listen(this::react);
+    }
+
+    CalicoInstall install() {
+        return install;
     }
 
     /// What was done to pools, blocks and their pods, in order: such as `disable a`.
@@ -44,29 +29,33 @@ final class CalicoDouble {
         return List.copyOf(order);
     }
 
-    /// The rules of the v3.32 CRD as measured: values and CEL, not overlap.
+    /// The schema's rules, and the one that later releases state across two fields; overlap is
+    /// nobody's concern there.
     Optional<String> refuse(ResourcePath path, ObjectNode pool, boolean strict) {
         if (!path.resource().equals("ippools")) {
             return Optional.empty();
         }
-        JsonNode spec = pool.path("spec");
-        List<String> unknown =
-                spec.propertyNames().stream().filter(name -> !fields.contains(name)).toList();
+        CrdSchema schema = install.schema();
+        ObjectNode spec = pool.withObject("spec");
+        List<String> unknown = schema.unknown(spec);
         if (!unknown.isEmpty() && strict) {
-            return Optional.of("strict decoding error: unknown field spec." + unknown.getFirst());
+            return Optional.of(
+                    "strict decoding error: unknown field \"spec.%s\""
+                            .formatted(unknown.getFirst()));
         }
-        unknown.forEach(pool.withObject("spec")::remove);
-        if (!spec.path("cidr").asString("").matches("[0-9.]+/[0-9]+")) {
-            return Optional.of("spec.cidr: Invalid value");
-        }
-        String ipip = spec.path("ipipMode").asString("Never");
-        String vxlan = spec.path("vxlanMode").asString("Never");
-        if (!MODES.contains(ipip) || !MODES.contains(vxlan)) {
-            return Optional.of("spec.ipipMode: Unsupported value");
-        }
-        return !ipip.equals("Never") && !vxlan.equals("Never")
-                ? Optional.of("ipipMode and vxlanMode cannot both be enabled")
+        schema.prune(spec);
+        schema.complete(spec);
+        return schema.refuse(spec).or(() -> bothEncapsulations(spec));
+    }
+
+    private static Optional<String> bothEncapsulations(JsonNode spec) {
+        return encapsulates(spec, "ipipMode") && encapsulates(spec, "vxlanMode")
+                ? Optional.of("spec: Invalid value: ipipMode and vxlanMode cannot both be enabled")
                 : Optional.empty();
+    }
+
+    private static boolean encapsulates(JsonNode spec, String mode) {
+        return !spec.path(mode).asString("Never").equals("Never");
     }
 
     private void react(ObjectStore.Change change) {
@@ -97,11 +86,27 @@ final class CalicoDouble {
         }
     }
 
+    /// As `allocateip` does: a node's tunnel takes its address from an encapsulated pool that may
+    /// be used for tunnels and selects the node.
     private void annotate(JsonNode spec) {
-        String annotation =
-                spec.path("ipipMode").asString("Never").equals("Never")
-                        ? "projectcalico.org/IPv4VXLANTunnelAddr"
-                        : "projectcalico.org/IPv4IPIPTunnelAddr";
+        boolean forTunnels =
+                !spec.has("allowedUses")
+                        || spec.path("allowedUses")
+                                .valueStream()
+                                .anyMatch(use -> use.asString().equals("Tunnel"));
+        boolean selects = spec.path("nodeSelector").asString("all()").equals("all()");
+        if (!forTunnels || !selects) {
+            return;
+        }
+        if (encapsulates(spec, "vxlanMode")) {
+            annotateNodes("projectcalico.org/IPv4VXLANTunnelAddr");
+        }
+        if (encapsulates(spec, "ipipMode")) {
+            annotateNodes("projectcalico.org/IPv4IPIPTunnelAddr");
+        }
+    }
+
+    private void annotateNodes(String annotation) {
         for (ObjectNode node : store.list(new ResourcePath("v1", "nodes", "", "", ""))) {
             store.change(
                     new ResourcePath("v1", "nodes", "", node.at("/metadata/name").asString(), ""),
@@ -124,14 +129,16 @@ final class CalicoDouble {
         if (pool.isEmpty() || address.isEmpty()) {
             return;
         }
-        ResourcePath block = new ResourcePath(API, "ipamblocks", "", address.replace('.', '-'), "");
+        ResourcePath block =
+                new ResourcePath(
+                        install.ipamApi(), "ipamblocks", "", address.replace('.', '-'), "");
         if (change.type().equals("DELETED")) {
             note("pod gone");
             store.change(block, CalicoDouble::freed);
         } else if (store.get(block).isEmpty()) {
             store.create(block, block("IPAMBlock", block.name(), address));
             store.create(
-                    new ResourcePath(API, "blockaffinities", "", block.name(), ""),
+                    new ResourcePath(install.ipamApi(), "blockaffinities", "", block.name(), ""),
                     block("BlockAffinity", block.name(), address));
         }
     }
@@ -141,9 +148,10 @@ final class CalicoDouble {
         return block;
     }
 
-    private static ObjectNode block(String kind, String name, String address) {
+    private ObjectNode block(String kind, String name, String address) {
         ObjectNode block = ObjectStore.parse("{}");
-        block.put("apiVersion", API).put("kind", kind).withObject("metadata").put("name", name);
+        block.put("apiVersion", install.ipamApi()).put("kind", kind);
+        block.withObject("metadata").put("name", name);
         ObjectNode spec = block.withObject("spec");
         spec.put("cidr", address + "/32").putArray("allocations").add(0);
         return block;
