@@ -199,6 +199,9 @@ public final class LineChart {
     /// 10 becomes `90 %`, 1000 `99.9 %`.
     static String percentile(double inverse) {
         int nines = (int) Math.round(Math.log10(inverse));
+        if (nines < 0) {
+            return ""; // an axis without data begins below any percentile
+        }
         return switch (nines) {
             case 0 -> "0 %";
             case 1 -> "90 %";
