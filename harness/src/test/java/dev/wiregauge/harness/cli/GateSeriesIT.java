@@ -17,13 +17,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Many real runs whose truth is known, each judged by the gate: a candidate whose uplinks are 5 %
 /// slower must be caught, and a variant against itself must raise no alarm.
 ///
 /// Each run interleaves three variants over limited uplinks, `A` and `same` at one rate and
-/// `slower` at 95 % of it, 10 repeats. `-Dwiregauge.series.runs` sets how many runs; the goodputs
-/// of every pair are kept in `target/gate-series.csv`, from which `RecordedSeriesTest` has its own.
+/// `slower` at 95 % of it, 10 repeats. `-Dwiregauge.series.runs` sets how many runs. The goodputs
+/// of every pair go to `target/gate-series.csv`, which is what `RecordedSeriesTest` was made of,
+/// and the gate's answers to `target/gate-verdicts.csv`.
 @RequiresLab
 @Tag("alone")
 @Tag("full")
@@ -32,8 +35,13 @@ class GateSeriesIT {
     private static final int RUNS = Integer.getInteger("wiregauge.series.runs", 100);
     private static final int REPEATS = 10;
 
+    /// As short as a stream at a limited rate is steady: the machine is not held longer than that.
+    private static final String TIMING = "warmup: 100ms, duration: 250ms, interval: 50ms";
+
     @TempDir private Path dir;
-    private final List<String> pairs = new ArrayList<>();
+    private final List<String> pairs =
+            new ArrayList<>(List.of("run,block,variant,bits_per_second"));
+    private final List<String> verdicts = new ArrayList<>(List.of("run,same,slower"));
     private int judged;
     private int caught;
     private int falseAlarms;
@@ -45,6 +53,7 @@ class GateSeriesIT {
             measure(run);
             // each time, so that a series that is cut short leaves what it has
             Files.write(Path.of("target", "gate-series.csv"), pairs);
+            Files.write(Path.of("target", "gate-verdicts.csv"), verdicts);
         }
         String counts =
                 "%d runs, %d measured: 95 %% caught in %d, false alarms of A/A %d, A/A shown equal in %d"
@@ -60,7 +69,7 @@ class GateSeriesIT {
         MainTest.Result measured =
                 MainTest.run(
                         "run",
-                        Scenarios.limitedStream(dir).toString(),
+                        Scenarios.limitedStream(dir, TIMING).toString(),
                         "--modes",
                         "vxlan",
                         "--variant",
@@ -76,15 +85,28 @@ class GateSeriesIT {
                         folder.toString());
         if (measured.exitCode() != ExitCode.PASS) {
             // a machine that was too busy to measure is no verdict of the gate
-            System.out.println("run " + run + " was not measured: " + measured.err());
+            verdicts.add(run + ",not measured,not measured");
+            System.out.println(
+                    "run " + run + " was not measured: " + measured.out() + measured.err());
             return;
         }
         judged++;
-        MainTest.Result gate = MainTest.run("gate", folder.toString(), "--all");
-        caught += gate.out().contains("regression: slower/") ? 1 : 0;
-        falseAlarms += gate.out().contains("regression: same/") ? 1 : 0;
-        shownEqual += gate.out().contains("pass: same/") ? 1 : 0;
+        String answer = MainTest.run("gate", folder.toString(), "--all").out();
+        String same = verdict(answer, "same");
+        String slower = verdict(answer, "slower");
+        verdicts.add(run + "," + same + "," + slower);
+        caught += slower.equals("regression") ? 1 : 0;
+        // either way: nothing changed, so an improvement is as false as a regression
+        falseAlarms += same.equals("regression") || same.equals("improvement") ? 1 : 0;
+        shownEqual += same.equals("pass") ? 1 : 0;
         keep(run, RunFolder.open(folder).readTrials());
+    }
+
+    private static String verdict(String answer, String variant) {
+        Matcher line =
+                Pattern.compile("(?m)^([a-z ]+): " + variant + "/\\S+, goodput").matcher(answer);
+        assertThat(line.find()).as(answer).isTrue();
+        return line.group(1);
     }
 
     private void keep(int run, List<Trial> trials) {

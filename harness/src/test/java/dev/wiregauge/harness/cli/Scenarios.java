@@ -38,12 +38,16 @@ final class Scenarios {
 
     /// One stream between nodes, for runs whose variants limit the uplinks.
     static Path limitedStream(Path dir) throws IOException {
+        return limitedStream(dir, "warmup: 200ms, duration: 400ms, interval: 50ms");
+    }
+
+    static Path limitedStream(Path dir, String timing) throws IOException {
         String text =
                 ScenarioReader.catalogText("wire-limited")
                         .replaceAll("(?s)wire-limit:.*?\\n\\n", "")
                         .replace(
                                 "timing: {warmup: 150ms, duration: 500ms, interval: 50ms}",
-                                "timing: {warmup: 200ms, duration: 400ms, interval: 50ms}");
+                                "timing: {" + timing + "}");
         return Files.writeString(dir.resolve("limited-stream.yaml"), text);
     }
 }
