@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /// Strangers at the data port, as many and as loud as loopback allows: the agent answers its
 /// harness, its memory is bounded, trials succeed again, and nobody is sent more than they sent.
@@ -84,6 +86,35 @@ class HostileClientTest {
         }
     }
 
+    /// A flood can take every descriptor the agent may have; accept(2) then fails with EMFILE.
+    @Test
+    void anAgentThatRanOutOfDescriptorsServesAgainWhenItHasSome() throws Exception {
+        try (AgentPair agents = AgentPair.start()) {
+            awaitSuccess(agents, new Workload.TcpRr(64, 64)); // classes are loaded from files
+            Path descriptors = Path.of("/proc", pid(agents.server()), "fd");
+            int open = count(descriptors);
+            // above what its own files of the next moments need, below the 40 that come now
+            limitDescriptors(agents.server(), open + 10);
+            List<Socket> strangers = new ArrayList<>();
+            try {
+                for (int i = 0; i < 40; i++) {
+                    Socket socket = new Socket(LOOPBACK, agents.port());
+                    strangers.add(socket);
+                    socket.getOutputStream().write('x'); // accepted only when something came
+                }
+                long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+                while (count(descriptors) < open + 10) {
+                    assertThat(System.nanoTime()).as("all are used up").isLessThan(deadline);
+                }
+            } finally {
+                for (Socket socket : strangers) {
+                    socket.close();
+                }
+            }
+            awaitSuccess(agents, new Workload.TcpRr(64, 64));
+        }
+    }
+
     @Test
     void whoHasTheCookieGetsNoMoreBytesThanTheySentBeforeTheyProvedTheirAddress() throws Exception {
         try (AgentPair agents = AgentPair.start();
@@ -109,6 +140,25 @@ class HostileClientTest {
             assertThat(agents.server().ask(new AgentCommand.Ping()))
                     .isInstanceOf(AgentEvent.Pong.class);
         }
+    }
+
+    private static void limitDescriptors(RunningAgent agent, int most) throws Exception {
+        Process prlimit =
+                new ProcessBuilder("prlimit", "--pid", pid(agent), "--nofile=" + most + ":")
+                        .redirectErrorStream(true)
+                        .start();
+        String said = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(prlimit.waitFor()).as(said).isZero();
+    }
+
+    private static int count(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return (int) entries.count();
+        }
+    }
+
+    private static String pid(RunningAgent agent) {
+        return Long.toString(agent.process().pid());
     }
 
     /// What strangers left in the queue is worked off first.
@@ -185,7 +235,7 @@ class HostileClientTest {
     }
 
     private static long residentKib(RunningAgent agent) throws IOException {
-        Path status = Path.of("/proc", Long.toString(agent.process().pid()), "status");
+        Path status = Path.of("/proc", pid(agent), "status");
         return Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))

@@ -6,6 +6,7 @@ import dev.wiregauge.agent.linux.ThreadCpuClock;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
 /// Waits only for the rest of a request whose beginning has shown the cookie.
 final class CrrDesk implements AutoCloseable {
     private static final int BUFFER_BYTES = CrrHeader.BYTES + Workload.MAX_TCP_MESSAGE_BYTES;
+
+    private static final Duration REST = Duration.ofSeconds(1);
 
     private final Cookie cookie;
     private final NativeBuffer buffer = new NativeBuffer(BUFFER_BYTES);
@@ -29,7 +32,9 @@ final class CrrDesk implements AutoCloseable {
         /// Not one of these: nothing was taken from it.
         OTHER,
         /// One of these that broke, or is not wanted; the caller closes it.
-        REFUSED
+        REFUSED,
+        /// Begins with something else than the cookie; the caller closes it.
+        STRANGER
     }
 
     /// @param cpuClock of the accepting thread
@@ -59,7 +64,10 @@ final class CrrDesk implements AutoCloseable {
     /// @param nowNs asked only if the connection is served
     synchronized Outcome serve(Socket socket, LongSupplier nowNs) {
         long n = socket.peek(buffer, CrrHeader.BYTES);
-        if (n < CrrHeader.BYTES || !cookie.isAt(buffer, 0) || !CrrHeader.isAt(buffer)) {
+        if (n >= Cookie.BYTES && !cookie.isAt(buffer, 0)) {
+            return Outcome.STRANGER; // here, so that a flood costs no threads
+        }
+        if (n < CrrHeader.BYTES || !CrrHeader.isAt(buffer)) {
             return Outcome.OTHER;
         }
         int requestBytes = CrrHeader.requestBytes(buffer);
@@ -73,6 +81,11 @@ final class CrrDesk implements AutoCloseable {
         int wanted = CrrHeader.BYTES + requestBytes;
         long received = 0;
         while (received < wanted) {
+            if (received > 0) {
+                // the listener's timeout, which this socket has inherited, would let a client that
+                // vanished keep everybody else waiting
+                socket.timeouts(REST, REST);
+            }
             n = socket.receive(buffer, 0, wanted - received);
             if (n <= 0) {
                 return Outcome.REFUSED;

@@ -11,9 +11,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /// The one port of an agent, for TCP and UDP of both families, where it serves every workload.
@@ -30,6 +33,11 @@ public final class DataPort implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private static final Duration ENDING = Duration.ofSeconds(1);
+
+    /// Between two attempts to accept where the system refuses.
+    private static final Duration BREATH = Duration.ofMillis(10);
+
+    private static final Duration COMPLAINT = Duration.ofSeconds(1);
     private static final int BACKLOG = 1024;
     private static final int DEFER_SECONDS = 5;
 
@@ -42,8 +50,13 @@ public final class DataPort implements AutoCloseable {
     private final Socket listener;
     private final DatagramPort datagrams;
     private final Set<DataConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Semaphore places = new Semaphore(MAX_CONNECTIONS);
     private final AtomicLong strangers = new AtomicLong();
     private final Thread acceptor;
+
+    /// The accepting thread's own.
+    private OptionalLong complainedNs = OptionalLong.empty();
+
     private volatile boolean closing;
 
     /// @param port 0 lets the kernel choose
@@ -104,12 +117,33 @@ public final class DataPort implements AutoCloseable {
                 long descriptor = listener.accept();
                 if (descriptor >= 0) {
                     admit(listener.adopt(descriptor), desk);
-                } else if (-descriptor != Errno.EAGAIN
-                        && -descriptor != Errno.EINTR
-                        && -descriptor != Errno.ECONNABORTED) {
-                    return;
+                } else if (!passes((int) -descriptor)) {
+                    awaitResources((int) -descriptor);
                 }
             }
+        }
+    }
+
+    /// Whether the next connection may be asked for at once.
+    private static boolean passes(int errno) {
+        return errno == Errno.EAGAIN || errno == Errno.EINTR || errno == Errno.ECONNABORTED;
+    }
+
+    /// A flood can use up what a connection needs of this process or of the machine (descriptors,
+    /// memory, threads: accept(2)). That ends with the flood, and so must not end the accepting.
+    private void awaitResources(int errno) {
+        if (!closing) {
+            // by its number: without a descriptor no class can be loaded that could name it
+            complain("cannot accept: errno " + errno);
+            LockSupport.parkNanos(BREATH.toNanos());
+        }
+    }
+
+    private void complain(String what) {
+        long nowNs = nanoTime.getAsLong();
+        if (complainedNs.isEmpty() || nowNs - complainedNs.getAsLong() > COMPLAINT.toNanos()) {
+            complainedNs = OptionalLong.of(nowNs);
+            System.err.println("data port: " + what);
         }
     }
 
@@ -122,13 +156,38 @@ public final class DataPort implements AutoCloseable {
     }
 
     private void admit(Socket socket, CrrDesk desk) {
-        if (desk.serve(socket, nanoTime) != CrrDesk.Outcome.OTHER
-                || closing
-                || connections.size() >= MAX_CONNECTIONS) {
+        switch (desk.serve(socket, nanoTime)) {
+            case OTHER -> handOver(socket, desk);
+            case SERVED, REFUSED -> socket.close();
+            case STRANGER -> {
+                strangers.incrementAndGet();
+                socket.close();
+            }
+        }
+    }
+
+    /// Places are counted here and not by the threads: under a flood those start later than the
+    /// next connections come.
+    private void handOver(Socket socket, CrrDesk desk) {
+        if (closing || !places.tryAcquire()) {
             socket.close();
             return;
         }
-        Thread.ofPlatform().daemon().name("serve").start(() -> serve(socket, desk));
+        try {
+            Thread.ofPlatform().daemon().name("serve").start(() -> serveAndLeave(socket, desk));
+        } catch (OutOfMemoryError e) { // how the JVM says that the system has no more threads
+            places.release();
+            socket.close();
+            complain("cannot serve a connection: " + e.getMessage());
+        }
+    }
+
+    private void serveAndLeave(Socket socket, CrrDesk desk) {
+        try {
+            serve(socket, desk);
+        } finally {
+            places.release();
+        }
     }
 
     private void serve(Socket socket, CrrDesk desk) {
