@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -84,16 +85,29 @@ final class ComparisonBuilder {
                 .toList();
     }
 
-    /// A trial with what its histogram files hold.
+    /// A trial with what its histogram files hold, and the values that come of it.
     private record Loaded(
-            Trial trial, Optional<Histogram> roundTrips, Map<String, Histogram> moreTimes) {}
+            Trial trial,
+            Optional<Histogram> roundTrips,
+            Map<String, Histogram> moreTimes,
+            Map<Metric, OptionalDouble> values) {
+        static Loaded of(
+                Trial trial, Optional<Histogram> roundTrips, Map<String, Histogram> moreTimes) {
+            Measurement measurement = trial.measurement().orElseThrow();
+            Map<Metric, OptionalDouble> values = new LinkedHashMap<>();
+            for (Metric metric : Metric.of(measurement, roundTrips.isPresent())) {
+                values.put(metric, metric.value(measurement, roundTrips));
+            }
+            return new Loaded(trial, roundTrips, moreTimes, values);
+        }
+    }
 
     private Loaded load(Trial trial) {
         Map<String, Histogram> more = new TreeMap<>();
         trial.moreHistograms()
                 .orElse(Map.of())
                 .forEach((kind, file) -> more.put(kind, histograms.apply(file)));
-        return new Loaded(trial, trial.histogram().map(histograms), more);
+        return Loaded.of(trial, trial.histogram().map(histograms), more);
     }
 
     /// Files are read side by side, a few at a time: reading takes longer than all the rest, and
@@ -112,23 +126,20 @@ final class ComparisonBuilder {
 
     private void take(Cell cell, Loaded loaded) {
         Trial trial = loaded.trial();
-        Measurement measurement = trial.measurement().orElseThrow();
-        Optional<Histogram> histogram = loaded.roundTrips();
-        histogram.ifPresent(one -> merge(merged, cell, one));
+        loaded.roundTrips().ifPresent(one -> merge(merged, cell, one));
         loaded.moreTimes()
                 .forEach((kind, one) ->
                         merge(moreMerged.computeIfAbsent(kind, k -> new HashMap<>()), cell, one));
         Map<Metric, Map<Integer, Sample>> byMetric =
                 samples.computeIfAbsent(cell, c -> new LinkedHashMap<>());
-        for (Metric metric : Metric.of(measurement, histogram.isPresent())) {
-            Map<Integer, Sample> byBlock =
-                    byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>());
-            metric.value(measurement, histogram)
-                    .ifPresent(value ->
+        loaded.values()
+                .forEach((metric, value) -> {
+                    Map<Integer, Sample> byBlock =
+                            byMetric.computeIfAbsent(metric, m -> new LinkedHashMap<>());
+                    value.ifPresent(one ->
                             byBlock.put(
-                                    trial.block(),
-                                    new Sample(trial.number(), trial.block(), value)));
-        }
+                                    trial.block(), new Sample(trial.number(), trial.block(), one)));
+                });
     }
 
     private static void merge(Map<Cell, Histogram> merged, Cell cell, Histogram histogram) {

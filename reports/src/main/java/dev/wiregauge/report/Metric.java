@@ -81,6 +81,17 @@ public enum Metric {
         return percentile > 0;
     }
 
+    /// Why valid trials may be without a value of this one.
+    public String whyNone() {
+        return switch (this) {
+            case GOODPUT, TRANSACTIONS -> "nothing was carried";
+            case LATENCY_P50, LATENCY_P99, LATENCY_P999 ->
+                    "too few round trips lie beyond the percentile";
+            case CPU_PER_GIGABIT, CPU_PER_MEGAPACKET, CPU_PER_TRANSACTION ->
+                    "the machine was as busy before the trials as during them";
+        };
+    }
+
     /// The metrics that make sense for a trial like this one.
     static List<Metric> of(Measurement measurement, boolean hasHistogram) {
         if (measurement.transactions() == 0) {

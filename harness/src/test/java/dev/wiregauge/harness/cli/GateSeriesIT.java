@@ -25,8 +25,7 @@ import java.util.regex.Pattern;
 ///
 /// Each run interleaves three variants over limited uplinks, `A` and `same` at one rate and
 /// `slower` at 95 % of it, 10 repeats. `-Dwiregauge.series.runs` sets how many runs. The goodputs
-/// of every pair go to `target/gate-series.csv`, which is what `RecordedSeriesTest` was made of,
-/// and the gate's answers to `target/gate-verdicts.csv`.
+/// of every pair go to `target/gate-series.csv`, the gate's answers to `target/gate-verdicts.csv`.
 @RequiresLab
 @Tag("alone")
 @Tag("full")

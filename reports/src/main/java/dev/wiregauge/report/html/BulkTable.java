@@ -1,6 +1,5 @@
 package dev.wiregauge.report.html;
 
-import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.Verdicts;
 import dev.wiregauge.report.html.Page.BulkLine;
 import dev.wiregauge.result.BulkOverhead;
@@ -44,6 +43,9 @@ final class BulkTable {
     }
 
     private static String overhead(BulkOverhead each, Optional<Count> count) {
-        return count.map(c -> Quantities.percent(c.overhead(each.payloadBytes()))).orElse("–");
+        return count.map(c ->
+                        String.format(
+                                Locale.ROOT, "%.1f %%", 100 * c.overhead(each.payloadBytes())))
+                .orElse("–");
     }
 }

@@ -1,5 +1,6 @@
 package dev.wiregauge.report.html;
 
+import dev.wiregauge.report.Comparison;
 import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Metric;
@@ -30,18 +31,24 @@ final class CpuFigures {
         for (Row row : WithHost.rows(frame.comparison())) {
             for (Metric metric : row.metrics()) {
                 if (metric == Metric.CPU_PER_GIGABIT || metric == Metric.CPU_PER_TRANSACTION) {
-                    figures.add(figure(row, metric, "cpu" + figures.size()));
+                    List<Entry> entries = withValue(row, metric);
+                    if (!entries.isEmpty()) {
+                        figures.add(figure(row, entries, metric, "cpu" + figures.size()));
+                    }
                 }
             }
         }
         return figures;
     }
 
-    private Figure figure(Row row, Metric metric, String id) {
-        List<Entry> entries =
-                WithHost.entries(frame.comparison(), row).stream()
-                        .filter(entry -> !entry.validTrials().isEmpty())
-                        .toList();
+    /// Those whose own share of the machine's CPU time is known, as in the tables.
+    private List<Entry> withValue(Row row, Metric metric) {
+        return WithHost.entries(frame.comparison(), row).stream()
+                .filter(entry -> entry.value(metric).flatMap(Comparison.Value::central).isPresent())
+                .toList();
+    }
+
+    private Figure figure(Row row, List<Entry> entries, Metric metric, String id) {
         List<StackedBars.Bar> bars = entries.stream().map(entry -> bar(entry, metric)).toList();
         double largest =
                 bars.stream()

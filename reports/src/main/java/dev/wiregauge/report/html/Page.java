@@ -70,12 +70,14 @@ record Page(
     /// All paths of one workload.
     ///
     /// @param floor what the instrument adds by itself, empty where there is nothing to say
+    /// @param leftOut which metrics have no value in any trial, and why; empty if all have some
     record Table(
             String title,
             String subtitle,
             String floor,
             List<String> metrics,
-            List<Group> groups) {}
+            List<Group> groups,
+            String leftOut) {}
 
     /// @param detectable the smallest changes that the row would have shown, in words
     record Group(String title, String id, boolean control, String detectable, List<Line> lines) {}

@@ -53,13 +53,14 @@ final class TableBuilder {
     }
 
     private Table table(Workload workload, List<Row> rows) {
-        List<Metric> metrics =
+        Map<Boolean, List<Metric>> byPresence =
                 rows.stream()
                         .flatMap(row -> row.metrics().stream())
                         .distinct()
                         .sorted()
-                        .limit(MOST_METRICS)
-                        .toList();
+                        .collect(Collectors.partitioningBy(metric -> measured(rows, metric)));
+        List<Metric> metrics =
+                byPresence.getOrDefault(true, List.of()).stream().limit(MOST_METRICS).toList();
         Map<Metric, Forest> forests = new EnumMap<>(Metric.class);
         metrics.forEach(metric -> forests.put(metric, Forest.of(rows, metric)));
         List<Group> groups = rows.stream().map(row -> group(row, metrics, forests)).toList();
@@ -68,7 +69,21 @@ final class TableBuilder {
                 Settings.workload(workload),
                 FloorWords.of(comparison, workload).map(words -> "The " + words + ".").orElse(""),
                 metrics.stream().map(Metric::label).toList(),
-                groups);
+                groups,
+                leftOut(byPresence.getOrDefault(false, List.of())));
+    }
+
+    private static boolean measured(List<Row> rows, Metric metric) {
+        return rows.stream()
+                .flatMap(row -> row.entries().stream())
+                .flatMap(entry -> entry.value(metric).stream())
+                .anyMatch(value -> value.central().isPresent());
+    }
+
+    private static String leftOut(List<Metric> metrics) {
+        return metrics.stream()
+                .map(metric -> metric.label() + " cannot be told: " + metric.whyNone() + ".")
+                .collect(Collectors.joining(" "));
     }
 
     private Group group(Row row, List<Metric> metrics, Map<Metric, Forest> forests) {
