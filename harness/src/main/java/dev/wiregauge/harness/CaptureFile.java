@@ -4,6 +4,7 @@ import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.result.FileTrouble;
 import dev.wiregauge.result.RunFolderException;
 
 import java.io.IOException;
@@ -40,7 +41,7 @@ record CaptureFile(AgentHandle agent, String name, AgentEvent.CaptureDone done) 
                 offset += chunk.length;
             }
         } catch (IOException e) {
-            throw new RunFolderException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new RunFolderException("cannot write " + file + ": " + FileTrouble.reason(e), e);
         }
         String found = HexFormat.of().formatHex(digest.digest());
         if (!found.equals(done.sha256())) {

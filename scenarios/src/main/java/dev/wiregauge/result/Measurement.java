@@ -82,125 +82,73 @@ public record Measurement(
         servedBy = List.copyOf(servedBy);
     }
 
+    private Measurement(Measurement other, long transactions, Supplement supplement) {
+        this(
+                other.windowNs,
+                other.bytes,
+                transactions,
+                other.intervals,
+                other.clientAddress,
+                other.peerSeen,
+                other.servedBy,
+                other.tcp,
+                other.client,
+                other.server,
+                other.machine,
+                supplement.datagrams(),
+                supplement.rateSteps(),
+                supplement.tcpSeries(),
+                supplement.bytesToClient(),
+                supplement.idle());
+    }
+
     public Measurement withTransactions(long other) {
-        return new Measurement(
-                windowNs,
-                bytes,
-                other,
-                intervals,
-                clientAddress,
-                peerSeen,
-                servedBy,
-                tcp,
-                client,
-                server,
-                machine,
-                datagrams,
-                rateSteps,
-                tcpSeries,
-                bytesToClient,
-                idle);
+        return new Measurement(this, other, supplement());
     }
 
     public Measurement withDatagrams(Optional<DatagramFacts> other) {
-        return new Measurement(
-                windowNs,
-                bytes,
-                transactions,
-                intervals,
-                clientAddress,
-                peerSeen,
-                servedBy,
-                tcp,
-                client,
-                server,
-                machine,
-                other,
-                rateSteps,
-                tcpSeries,
-                bytesToClient,
-                idle);
+        return with(new Supplement(other, rateSteps, tcpSeries, bytesToClient, idle));
     }
 
     public Measurement withRateSteps(List<RateStep> other) {
-        return new Measurement(
-                windowNs,
-                bytes,
-                transactions,
-                intervals,
-                clientAddress,
-                peerSeen,
-                servedBy,
-                tcp,
-                client,
-                server,
-                machine,
-                datagrams,
-                Optional.of(List.copyOf(other)),
-                tcpSeries,
-                bytesToClient,
-                idle);
+        return with(
+                new Supplement(
+                        datagrams,
+                        Optional.of(List.copyOf(other)),
+                        tcpSeries,
+                        bytesToClient,
+                        idle));
     }
 
     public Measurement withTcpSeries(Optional<List<TcpSeries>> other) {
-        return new Measurement(
-                windowNs,
-                bytes,
-                transactions,
-                intervals,
-                clientAddress,
-                peerSeen,
-                servedBy,
-                tcp,
-                client,
-                server,
-                machine,
-                datagrams,
-                rateSteps,
-                other,
-                bytesToClient,
-                idle);
+        return with(new Supplement(datagrams, rateSteps, other, bytesToClient, idle));
     }
 
     public Measurement withBytesToClient(long other) {
-        return new Measurement(
-                windowNs,
-                bytes,
-                transactions,
-                intervals,
-                clientAddress,
-                peerSeen,
-                servedBy,
-                tcp,
-                client,
-                server,
-                machine,
-                datagrams,
-                rateSteps,
-                tcpSeries,
-                Optional.of(other),
-                idle);
+        return with(new Supplement(datagrams, rateSteps, tcpSeries, Optional.of(other), idle));
     }
 
     public Measurement withIdle(MachineCpu other) {
-        return new Measurement(
-                windowNs,
-                bytes,
-                transactions,
-                intervals,
-                clientAddress,
-                peerSeen,
-                servedBy,
-                tcp,
-                client,
-                server,
-                machine,
-                datagrams,
-                rateSteps,
-                tcpSeries,
-                bytesToClient,
-                Optional.of(other));
+        return with(
+                new Supplement(datagrams, rateSteps, tcpSeries, bytesToClient, Optional.of(other)));
     }
+
+    private Supplement supplement() {
+        return new Supplement(datagrams, rateSteps, tcpSeries, bytesToClient, idle);
+    }
+
+    private Measurement with(Supplement other) {
+        return new Measurement(this, transactions, other);
+    }
+
+    /// What only some workloads or a look before the trial can say, and so is added to what every
+    /// trial has. In files these stand beside the others.
+    private record Supplement(
+            Optional<DatagramFacts> datagrams,
+            Optional<List<RateStep>> rateSteps,
+            Optional<List<TcpSeries>> tcpSeries,
+            Optional<Long> bytesToClient,
+            Optional<MachineCpu> idle) {}
 
     /// CPU time of the machine for the work of this trial: what it was busy, less what an idle
     /// machine is in the same time.

@@ -61,7 +61,7 @@ public final class RunFolder {
             Files.createDirectories(folder.evidence());
         } catch (IOException e) {
             throw new RunFolderException(
-                    "cannot make the run folder " + root + ": " + describe(e), e);
+                    "cannot make the run folder " + root + ": " + FileTrouble.reason(e), e);
         }
         return folder;
     }
@@ -157,7 +157,7 @@ public final class RunFolder {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new RunFolderException("cannot write " + file + ": " + describe(e), e);
+            throw new RunFolderException("cannot write " + file + ": " + FileTrouble.reason(e), e);
         }
     }
 
@@ -206,7 +206,7 @@ public final class RunFolder {
                 throw new IOException("the file system took only a part");
             }
         } catch (IOException e) {
-            throw new RunFolderException("cannot write " + file + ": " + describe(e), e);
+            throw new RunFolderException("cannot write " + file + ": " + FileTrouble.reason(e), e);
         }
         return name;
     }
@@ -221,7 +221,7 @@ public final class RunFolder {
         } catch (RunFolderException e) {
             throw e;
         } catch (IOException e) {
-            throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
+            throw new RunFolderException("cannot read " + file + ": " + FileTrouble.reason(e), e);
         } catch (RuntimeException e) {
             throw new RunFolderException(file + " is damaged: " + e.getMessage(), e);
         }
@@ -244,7 +244,7 @@ public final class RunFolder {
                 throw new IOException("the file system took only a part");
             }
         } catch (IOException e) {
-            throw new RunFolderException("cannot write " + path + ": " + describe(e), e);
+            throw new RunFolderException("cannot write " + path + ": " + FileTrouble.reason(e), e);
         }
     }
 
@@ -260,7 +260,7 @@ public final class RunFolder {
             }
             return byName;
         } catch (IOException e) {
-            throw new RunFolderException("cannot read " + path + ": " + describe(e), e);
+            throw new RunFolderException("cannot read " + path + ": " + FileTrouble.reason(e), e);
         } catch (RuntimeException e) {
             throw new RunFolderException(path + " is damaged: " + e.getMessage(), e);
         }
@@ -343,7 +343,7 @@ public final class RunFolder {
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             deleteQuietly(partial);
-            throw new RunFolderException("cannot write " + file + ": " + describe(e), e);
+            throw new RunFolderException("cannot write " + file + ": " + FileTrouble.reason(e), e);
         }
     }
 
@@ -361,11 +361,7 @@ public final class RunFolder {
         } catch (MalformedInputException e) {
             throw new RunFolderException(file + " is damaged: it is not UTF-8 text", e);
         } catch (IOException e) {
-            throw new RunFolderException("cannot read " + file + ": " + describe(e), e);
+            throw new RunFolderException("cannot read " + file + ": " + FileTrouble.reason(e), e);
         }
-    }
-
-    private static String describe(IOException e) {
-        return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
     }
 }

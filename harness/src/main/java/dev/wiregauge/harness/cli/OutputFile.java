@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.cli;
 
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.result.FileTrouble;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,7 @@ final class OutputFile {
             Files.write(file, bytes);
         } catch (IOException e) {
             throw new EnvironmentException(
-                    "cannot write " + file + ": " + e.getClass().getSimpleName(), e);
+                    "cannot write " + file + ": " + FileTrouble.reason(e), e);
         }
     }
 }

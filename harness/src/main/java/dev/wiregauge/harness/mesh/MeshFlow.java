@@ -10,6 +10,7 @@ import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.FileTrouble;
 import dev.wiregauge.result.MeshRow;
 import dev.wiregauge.result.MeshRun;
 import dev.wiregauge.result.RunFolder;
@@ -170,7 +171,7 @@ public final class MeshFlow {
                 }
             }
         } catch (IOException e) {
-            throw new RunFolderException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new RunFolderException("cannot write " + file + ": " + FileTrouble.reason(e), e);
         }
     }
 
