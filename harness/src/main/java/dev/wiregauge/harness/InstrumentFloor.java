@@ -3,6 +3,7 @@ package dev.wiregauge.harness;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.harness.testbed.AgentHandle;
+import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.AgentRefusedException;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.Pinning;
@@ -42,6 +43,8 @@ final class InstrumentFloor {
     /// @param problems why the others gave none
     record Taken(List<Floor> floors, List<String> problems) {}
 
+    /// @throws AgentLostException only if this run was interrupted: a lost agent is told by the
+    ///   trials that miss it
     Taken take(Scenario scenario) {
         List<Floor> floors = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -51,7 +54,10 @@ final class InstrumentFloor {
                 .forEach(workload -> {
                     try {
                         measure(workload).ifPresent(floors::add);
-                    } catch (AgentRefusedException e) {
+                    } catch (AgentRefusedException | AgentLostException e) {
+                        if (Thread.currentThread().isInterrupted()) {
+                            throw new AgentLostException("interrupted");
+                        }
                         problems.add(
                                 "The instrument's floor for %s was not taken: %s"
                                         .formatted(workload.id(), e.getMessage()));
