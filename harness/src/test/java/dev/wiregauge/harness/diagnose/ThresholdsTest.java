@@ -77,6 +77,20 @@ class ThresholdsTest {
         assertThat(ids(withEchoes(Path.NODE_NODE, trips(5_000, 5_100)))).containsExactly("F58");
     }
 
+    /// As seen in a healthy lab at a load of 14 on two CPUs.
+    @Test
+    void aBusyMachineIsNoDistance() {
+        Evidence busy = withEchoes(Path.POD_POD_SAME_NODE, trips(900, 20_000));
+        List<PathEvidence> paths =
+                busy.paths().stream()
+                        .map(path ->
+                                path.kind() == Path.NODE_NODE
+                                        ? with(path, trips(5_000, 35_100))
+                                        : path)
+                        .toList();
+        assertThat(ids(RecordedEvidence.with(busy, paths, busy.kernels()))).isEmpty();
+    }
+
     @Test
     void aSpreadCountsOnlyWherePodsOfOneNodeAnswerSteadily() {
         assertThat(ids(withEchoes(Path.NODE_NODE, trips(100, 90_000)))).containsExactly("F59");
