@@ -3,7 +3,6 @@ package dev.wiregauge.report;
 import dev.wiregauge.report.Comparison.Value;
 import dev.wiregauge.report.stats.ConfidenceInterval;
 import dev.wiregauge.report.stats.PairedRatio;
-import dev.wiregauge.scenario.Path;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -38,38 +37,9 @@ public final class Caveats {
                                         + proof.tunnel()
                                         + "."));
         caveats.addAll(SourceAddress.caveats(comparison.rows()));
-        control(comparison).ifPresent(caveats::add);
+        ControlPath.moved(comparison).ifPresent(caveats::add);
         caveats.addAll(comparison.run().notes());
         return caveats;
-    }
-
-    /// Same node is the control: whatever moves there is not the mode.
-    private static Optional<String> control(Comparison comparison) {
-        List<String> moved =
-                comparison.rows().stream()
-                        .filter(row -> row.example().path() == Path.POD_POD_SAME_NODE)
-                        .filter(row -> row.example().variant().isEmpty())
-                        .flatMap(row -> row.entries().stream())
-                        .flatMap(entry ->
-                                entry.values().stream()
-                                        .filter(Caveats::moved)
-                                        .map(value ->
-                                                value.metric().label()
-                                                        + " of "
-                                                        + entry.cell().id()))
-                        .toList();
-        return moved.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "The control moved: "
-                                + String.join(", ", moved)
-                                + " differs from the reference although no mode touches that path."
-                                + " Of many intervals a few miss 1 by chance; more mean that"
-                                + " something else disturbed this run.");
-    }
-
-    private static boolean moved(Value value) {
-        return value.toReference().map(PairedRatio::differs).orElse(false);
     }
 
     /// Which method made the intervals, and at which level.

@@ -44,6 +44,20 @@ class ComparisonTest {
     }
 
     @Test
+    void aControlThatMovedIsToldWithItsRatios() {
+        SampleRun quiet = new SampleRun(11, "quick").streamsOnly().noise(.01);
+        assertThat(Caveats.of(Comparison.of(quiet.write(temp.resolve("quiet")))))
+                .noneMatch(caveat -> caveat.contains("control"));
+        SampleRun disturbed =
+                new SampleRun(11, "quick").streamsOnly().noise(.01).control(Mode.IPIP, 2);
+        assertThat(Caveats.of(Comparison.of(disturbed.write(temp.resolve("disturbed")))))
+                .anyMatch(caveat ->
+                        caveat.matches(
+                                "The control moved: .*, tcp_stream has ratios other than 1: "
+                                        + "goodput (1\\.9|2\\.0).*"));
+    }
+
+    @Test
     void aServiceReachedWithSnatIsLabelledAndComparedWithNoneThatIsNot() {
         Comparison comparison =
                 Comparison.of(

@@ -44,6 +44,7 @@ public final class SampleRun {
     private final Scenario scenario;
     private final String preset;
     private final Map<Mode, Double> goodputRatio = new EnumMap<>(Mode.class);
+    private final Map<Mode, Double> controlRatio = new EnumMap<>(Mode.class);
     private final Map<Cell, String> shared = new HashMap<>();
     private final Map<Cell, Histogram> drawn = new HashMap<>();
     private final List<Trial> trials = new ArrayList<>();
@@ -73,7 +74,13 @@ public final class SampleRun {
         return this;
     }
 
-    /// Standard deviation of the logarithm of one trial's goodput; 0.03 unless told.
+    /// Standard deviation of the logarithm of one trial's goodput; 0.03 unless told. Goodput
+    /// between pods on one node, which no mode touches.
+    public SampleRun control(Mode mode, double ratioToBgp) {
+        controlRatio.put(mode, ratioToBgp);
+        return this;
+    }
+
     public SampleRun noise(double newNoise) {
         noise = newNoise;
         return this;
@@ -200,9 +207,8 @@ public final class SampleRun {
     }
 
     private double effect(Cell cell) {
-        return cell.path() == Path.POD_POD_SAME_NODE
-                ? 1
-                : goodputRatio.getOrDefault(cell.mode(), 1.0);
+        return (cell.path() == Path.POD_POD_SAME_NODE ? controlRatio : goodputRatio)
+                .getOrDefault(cell.mode(), 1.0);
     }
 
     private Measurement stream(Cell cell, Timing timing, double drift) {
