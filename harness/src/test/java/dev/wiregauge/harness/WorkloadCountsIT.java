@@ -23,6 +23,7 @@ import dev.wiregauge.scenario.Pace;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,7 @@ import java.util.Optional;
 /// The kernel counts the whole trial, the agents their window: never more than the kernel, and not
 /// much less. What is paced is slow enough for a busy machine to lose none of it.
 @RequiresLab
+@Tag("alone")
 @Timeout(120)
 class WorkloadCountsIT {
     private static final String COOKIE = "00112233445566778899aabbccddeeff";

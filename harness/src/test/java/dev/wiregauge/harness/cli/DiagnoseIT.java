@@ -48,7 +48,7 @@ class DiagnoseIT {
                         "fails on           warning and worse",
                         "broken on purpose  stale-pod-mtu",
                         "node1 ",
-                        "1 warning finding",
+                        "1 warning",
                         "F05",
                         "fix:",
                         "Largest right pod MTU:",
