@@ -10,8 +10,10 @@ import dev.wiregauge.result.evidence.Evidence;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /// Every fault of the lab, live, in the smallest lab that shows it: put in, diagnosed, taken out
 /// again without a trace. The outcome is the matrix of docs/faults.md.
@@ -30,9 +34,12 @@ import java.util.TreeSet;
 @RequiresLab
 @Timeout(900)
 class DetectionMatrixIT {
-    private static final Map<String, Row> ROWS = new TreeMap<>();
+    private static final Map<String, Row> ROWS = new ConcurrentSkipListMap<>();
     private static final boolean WRITES_EVIDENCE =
             "write".equals(System.getProperty("wiregauge.evidence"));
+
+    /// So many that the labs end at about the same time.
+    private static final int MOST_OF_A_LAB = 24;
 
     @TempDir private Path journals;
 
@@ -44,14 +51,38 @@ class DetectionMatrixIT {
                 : all.stream().filter(Set.of(only.split(","))::contains).toList();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void everyFaultOfThisLabIsNamedAndNothingElse(LabShape shape) {
-        List<String> faults =
-                wanted().stream().filter(fault -> LabShape.smallestFor(fault) == shape).toList();
-        if (faults.isEmpty()) {
-            return;
+    /// The faults of one lab.
+    record Share(LabShape shape, List<String> faults) {
+        @Override
+        public String toString() {
+            return shape + " " + faults.size();
         }
+    }
+
+    /// Most faults show in the smallest lab; they are shared out over several.
+    static List<Share> shares() {
+        Map<LabShape, List<String>> byShape =
+                wanted().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        LabShape::smallestFor, TreeMap::new, Collectors.toList()));
+        List<Share> shares = new ArrayList<>();
+        byShape.forEach((shape, faults) -> {
+            for (int from = 0; from < faults.size(); from += MOST_OF_A_LAB) {
+                int to = Math.min(from + MOST_OF_A_LAB, faults.size());
+                shares.add(new Share(shape, faults.subList(from, to)));
+            }
+        });
+        return shares;
+    }
+
+    /// Labs do not meet, and a diagnosis mostly waits: two at a time.
+    @ParameterizedTest
+    @MethodSource("shares")
+    @Execution(ExecutionMode.CONCURRENT)
+    void everyFaultOfThisLabIsNamedAndNothingElse(Share share) {
+        LabShape shape = share.shape();
+        List<String> faults = share.faults();
         List<String> misses = new ArrayList<>();
         try (DiagnosedLab lab = DiagnosedLab.build(shape, journals)) {
             assertThat(ExpectedFinding.aboveInfo(lab.collect())).as("healthy, before").isEmpty();
