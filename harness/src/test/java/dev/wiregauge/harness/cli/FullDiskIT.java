@@ -1,0 +1,82 @@
+package dev.wiregauge.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wiregauge.harness.testbed.RequiresLab;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// A run on a file system that fills up or is read-only: one line that names the file and the
+/// reason, nothing left on the machine.
+@RequiresLab
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class FullDiskIT {
+    /// Less than the captures of one mode need.
+    private static final int DISK_BYTES = 64 << 10;
+
+    @TempDir private Path dir;
+    private Path disk = Path.of(".");
+
+    @BeforeEach
+    void mountDisk() throws Exception {
+        disk = Files.createDirectory(dir.resolve("disk"));
+        command("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "tmpfs", disk.toString());
+    }
+
+    @AfterEach
+    void unmountDisk() throws Exception {
+        command("umount", disk.toString());
+    }
+
+    @Test
+    void aDiskThatFillsUpEndsTheRunInOneLine() throws Exception {
+        MainTest.Result result = MainTest.run(arguments(disk.resolve("run")));
+        assertOneLine(result, "No space left on device");
+        assertThat(result.err()).contains(disk.resolve("run").toString());
+    }
+
+    @Test
+    void aReadOnlyDiskIsNoticedBeforeAnythingIsBuilt() throws Exception {
+        command("mount", "-o", "remount,ro", disk.toString());
+        MainTest.Result result = MainTest.run(arguments(disk.resolve("run")));
+        assertOneLine(result, "Read-only file system");
+        assertThat(result.out()).doesNotContain("building");
+    }
+
+    private static void assertOneLine(MainTest.Result result, String reason) {
+        assertThat(result.exitCode()).as(result.out() + result.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err().strip().lines())
+                .filteredOn(line -> line.startsWith("wiregauge:"))
+                .singleElement()
+                .asString()
+                .contains(reason);
+        assertThat(result.err()).doesNotContain("Exception").doesNotContain("\tat ");
+    }
+
+    private String[] arguments(Path out) throws IOException {
+        return new String[] {
+            "run",
+            Scenarios.crossNodeOnly(dir).toString(),
+            "--modes",
+            "vxlan",
+            "--repeats",
+            "1",
+            "--out",
+            out.toString()
+        };
+    }
+
+    private static void command(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    }
+}
