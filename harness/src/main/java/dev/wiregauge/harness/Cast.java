@@ -121,7 +121,7 @@ public final class Cast {
                     through(testbed.podAgent(client(mode)), testbed.service(serviceName(mode)));
             case NODE_NODE -> direct(nodeAgent(CLIENT_NODE), nodeAgent(serverNode));
             case NODE_POD -> direct(nodeAgent(CLIENT_NODE), farPod(mode));
-            case POD_NODE -> direct(testbed.podAgent(client(mode)), nodeAgent(serverNode));
+            case POD_NODE -> toNode(testbed.podAgent(client(mode)), nodeAgent(serverNode));
             case POD_NODEPORT -> nodePort(mode);
             case POD_SELF_SERVICE ->
                     through(testbed.podAgent(client(mode)), testbed.service(selfName(mode)));
@@ -141,11 +141,15 @@ public final class Cast {
                         .orElseThrow(() ->
                                 new ScenarioException(
                                         "this testbed gives Services no port on the nodes"));
-        return new Parts(
-                testbed.podAgent(client(mode)),
-                testbed.nodes().get(serverNode).address(),
-                port,
-                service.backends());
+        AgentHandle client = testbed.podAgent(client(mode));
+        String host = testbed.nodes().get(serverNode).addressFor(client.address());
+        return new Parts(client, host, port, service.backends());
+    }
+
+    /// To the node's address of the client's family.
+    private Parts toNode(AgentHandle client, AgentHandle node) {
+        String host = testbed.node(node.node()).addressFor(client.address());
+        return new Parts(client, host, Testbed.DATA_PORT, List.of(node.name()));
     }
 
     private static Parts through(AgentHandle client, ServiceHandle service) {

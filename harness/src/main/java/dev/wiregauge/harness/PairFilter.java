@@ -10,8 +10,8 @@ import dev.wiregauge.harness.testbed.Testbed;
 record PairFilter(String nearNode, String farNode, String near, String far) {
     static PairFilter of(Testbed testbed, AgentHandle near, AgentHandle far) {
         return new PairFilter(
-                testbed.node(near.node()).address(),
-                testbed.node(far.node()).address(),
+                testbed.node(near.node()).addressFor(near.address()),
+                testbed.node(far.node()).addressFor(far.address()),
                 near.address(),
                 far.address());
     }

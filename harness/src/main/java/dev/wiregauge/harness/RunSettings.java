@@ -29,6 +29,11 @@ public record RunSettings(
         commandLine = List.copyOf(commandLine);
     }
 
+    public RunSettings withScenario(Scenario other) {
+        return new RunSettings(
+                id, other, preset, auto, seed, folder, commandLine, wiregaugeVersion, budget);
+    }
+
     public Scenario.Preset chosen() {
         return scenario.preset(preset);
     }

@@ -13,7 +13,7 @@ import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.TestbedPlan;
 import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
-import dev.wiregauge.harness.testbed.lab.AddressFamily;
+import dev.wiregauge.harness.testbed.lab.Families;
 import dev.wiregauge.harness.testbed.lab.LabOptions;
 import dev.wiregauge.harness.testbed.lab.LabTestbed;
 import dev.wiregauge.result.Measurement;
@@ -77,8 +77,8 @@ class WorkloadCountsIT {
     @TempDir private Path dir;
 
     @ParameterizedTest
-    @EnumSource
-    void everyWorkloadReportsWhatTheKernelCounted(AddressFamily family) {
+    @EnumSource(names = {"IPV4", "IPV6"})
+    void everyWorkloadReportsWhatTheKernelCounted(Families families) {
         TestbedPlan plan =
                 new TestbedPlan(
                         List.of(
@@ -88,7 +88,7 @@ class WorkloadCountsIT {
                         false);
         try (Testbed lab =
                 new LabTestbed(
-                        LabOptions.STANDARD.withFamily(family),
+                        LabOptions.STANDARD.withFamilies(families),
                         AgentProgram.installed(),
                         new Journals(dir).open(TestRun.newId(), "test", Instant.now()))) {
             lab.place(plan, _ -> {});

@@ -1,6 +1,6 @@
 package dev.wiregauge.harness.cli;
 
-import dev.wiregauge.harness.testbed.lab.AddressFamily;
+import dev.wiregauge.harness.testbed.lab.Families;
 import dev.wiregauge.harness.testbed.lab.LabOptions;
 import dev.wiregauge.scenario.Mode;
 
@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,10 @@ final class LabFlags {
     @Option(
             names = "--family",
             description =
-                    "Lab: addresses of nodes, pods and Services: IPv4 (4, the default) or IPv6 (6, modes bgp"
-                            + " and vxlan).",
-            paramLabel = "4|6")
+                    "Lab: addresses of nodes, pods and Services: IPv4 (4, the default), IPv6 (6, modes bgp"
+                            + " and vxlan), or both in one run (dual: bgp-ipv6 and vxlan-ipv6 beside"
+                            + " bgp and vxlan).",
+            paramLabel = "4|6|dual")
     private String family = "4";
 
     @Option(
@@ -92,7 +94,7 @@ final class LabFlags {
                     .withRoutes(bgp)
                     .withIpipDevice(ipipDevice)
                     .withProxy(proxy)
-                    .withFamily(family())
+                    .withFamilies(families())
                     .withMisrouted(pools)
                     .withFaults(faults);
         } catch (IllegalArgumentException e) {
@@ -100,14 +102,13 @@ final class LabFlags {
         }
     }
 
-    private AddressFamily family() {
-        return switch (family) {
-            case "4" -> AddressFamily.IPV4;
-            case "6" -> AddressFamily.IPV6;
-            default ->
-                    throw new IllegalArgumentException(
-                            "family is \"" + family + "\", allowed: 4 or 6");
-        };
+    private Families families() {
+        return Arrays.stream(Families.values())
+                .filter(each -> each.id().equals(family))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IllegalArgumentException(
+                                "family is \"" + family + "\", allowed: 4, 6 or dual"));
     }
 
     private Mode mode(String id) {

@@ -43,7 +43,9 @@ final class MeshExecution {
 
     int execute() {
         flags.refuseRepeats(NAME);
-        List<Mode> modes = flags.namesModes() ? flags.modes() : testbedFlags.diagnosedModes();
+        List<Mode> modes =
+                testbedFlags.overFamilies(
+                        flags.namesModes() ? flags.modes() : testbedFlags.diagnosedModes());
         testbedFlags.check(modes);
         String id =
                 "m"

@@ -42,8 +42,9 @@ final class RunExecution {
     }
 
     int execute(Scenario written) {
-        RunSettings settings =
+        RunSettings given =
                 flags.settings(newRunId(), testbedFlags.withinRights(written), clock, random);
+        RunSettings settings = given.withScenario(testbedFlags.overFamilies(given.scenario()));
         testbedFlags.check(settings.scenario());
         RunPlan plan =
                 RunPlan.of(

@@ -32,7 +32,9 @@ final class TestbedFlags {
                     Mode.IPIP,
                     Mode.VXLAN,
                     Mode.IPIP_CROSS_SUBNET,
-                    Mode.VXLAN_CROSS_SUBNET);
+                    Mode.VXLAN_CROSS_SUBNET,
+                    Mode.BGP_IPV6,
+                    Mode.VXLAN_IPV6);
 
     @Option(
             names = "--testbed",
@@ -81,6 +83,21 @@ final class TestbedFlags {
     /// @return where they are
     Optional<String> keepResults(Path folder) {
         return kind == Kind.kubernetes ? kubernetes.keepResults(folder) : Optional.empty();
+    }
+
+    /// The scenario with its modes over each family that the lab is to have.
+    Scenario overFamilies(Scenario scenario) {
+        boolean ownModes =
+                scenario.variants().orElse(List.of()).stream()
+                        .anyMatch(variant -> variant.mode().isPresent());
+        return ownModes ? scenario : scenario.withModes(overFamilies(scenario.modes()));
+    }
+
+    List<Mode> overFamilies(List<Mode> modes) {
+        return switch (kind) {
+            case lab -> lab.options().families().modes(modes);
+            case kubernetes -> modes;
+        };
     }
 
     /// The scenario without what needs agents on the nodes, where the user forbids them.

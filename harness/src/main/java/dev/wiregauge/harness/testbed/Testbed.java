@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// Where we measure. Knows its nodes, can place agents and Services, and removes on close all that
 /// it made.
@@ -112,7 +113,31 @@ public interface Testbed extends AutoCloseable {
     /// @param address on the underlay
     /// @param uplink the interface that faces the underlay
     /// @param subnet the underlay subnet in CIDR notation: decides the cross-subnet modes
-    record TestbedNode(String name, String address, String uplink, String subnet) {}
+    /// @param moreAddresses of the other family, where the node has one
+    record TestbedNode(
+            String name, String address, String uplink, String subnet, List<String> moreAddresses) {
+        public TestbedNode {
+            moreAddresses = List.copyOf(moreAddresses);
+        }
+
+        /// One with a single address.
+        public TestbedNode(String name, String address, String uplink, String subnet) {
+            this(name, address, uplink, subnet, List.of());
+        }
+
+        /// Its address of the family that a peer has; its first where it has none.
+        public String addressFor(String peer) {
+            boolean six = isSix(peer);
+            return Stream.concat(Stream.of(address), moreAddresses.stream())
+                    .filter(each -> isSix(each) == six)
+                    .findFirst()
+                    .orElse(address);
+        }
+
+        private static boolean isSix(String address) {
+            return address.indexOf(':') >= 0;
+        }
+    }
 
     record Pinning(Optional<Integer> client, Optional<Integer> server) {
         public static final Pinning FREE = new Pinning(Optional.empty(), Optional.empty());

@@ -238,7 +238,7 @@ final class CalicoPools {
                 case IPIP, IPIP_CROSS_SUBNET -> wanted.add("projectcalico.org/IPv4IPIPTunnelAddr");
                 case VXLAN, VXLAN_CROSS_SUBNET ->
                         wanted.add("projectcalico.org/IPv4VXLANTunnelAddr");
-                case BGP, CURRENT, HOST, WIREGUARD, GENEVE -> {}
+                case BGP, CURRENT, HOST, WIREGUARD, GENEVE, BGP_IPV6, VXLAN_IPV6 -> {}
             }
         }
         return wanted;

@@ -107,7 +107,7 @@ record PoolPlan(String run, Map<Mode, Pool> pools, boolean manual) {
             case IPIP -> "Always";
             case IPIP_CROSS_SUBNET -> "CrossSubnet";
             case BGP, VXLAN, VXLAN_CROSS_SUBNET -> "Never";
-            case CURRENT, HOST, WIREGUARD, GENEVE -> throw noPool(mode);
+            case CURRENT, HOST, WIREGUARD, GENEVE, BGP_IPV6, VXLAN_IPV6 -> throw noPool(mode);
         };
     }
 
@@ -116,7 +116,7 @@ record PoolPlan(String run, Map<Mode, Pool> pools, boolean manual) {
             case VXLAN -> "Always";
             case VXLAN_CROSS_SUBNET -> "CrossSubnet";
             case BGP, IPIP, IPIP_CROSS_SUBNET -> "Never";
-            case CURRENT, HOST, WIREGUARD, GENEVE -> throw noPool(mode);
+            case CURRENT, HOST, WIREGUARD, GENEVE, BGP_IPV6, VXLAN_IPV6 -> throw noPool(mode);
         };
     }
 

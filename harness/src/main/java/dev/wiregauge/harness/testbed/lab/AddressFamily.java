@@ -6,7 +6,7 @@ import dev.wiregauge.scenario.Encapsulation;
 ///
 /// All lie in what is set aside for benchmarks: 198.18.0.0/15 (RFC 2544) and 2001:2::/48 (RFC
 /// 5180).
-public enum AddressFamily {
+enum AddressFamily {
     IPV4("198.18.0.0/20", "198.19.0.0/16", "198.18.0.0/16", 32),
     IPV6("2001:2::/56", "2001:2:0:f00::/112", "2001:2:0:1000::/52", 128);
 
@@ -23,6 +23,10 @@ public enum AddressFamily {
         this.services = services;
         this.pools = pools;
         this.bits = bits;
+    }
+
+    static AddressFamily of(String address) {
+        return address.indexOf(':') < 0 ? IPV4 : IPV6;
     }
 
     /// @param segment counts from 0

@@ -122,7 +122,7 @@ final class AddressFaults {
                                         "cross-subnet-prefix",
                                         "a pool of mode vxlan-cross-subnet and two nodes in one"
                                                 + " subnet"));
-        Pool tunnelled = new Pool(pool.mode(), Mode.VXLAN, pool.cidr(), pool.blockPrefix());
+        Pool tunnelled = pool.routedAs(Mode.VXLAN);
         return List.of(
                 ip(
                         node.namespace(),
@@ -148,7 +148,7 @@ final class AddressFaults {
                 "%s via %s proto bird metric 1024"
                         .formatted(
                                 pool.block(second(topology)),
-                                TunnelLines.plainGateway(node, second(topology)));
+                                TunnelLines.plainGateway(node, second(topology), pool.family()));
         return List.of(ip(node.namespace(), "route add " + route, "route del " + route));
     }
 }

@@ -198,7 +198,8 @@ final class Lab {
                     usesBird()
                             ? "plain routes, exchanged by BIRD 2"
                             : "plain routes, laid statically";
-            case VXLAN -> "kernel vxlan (" + topology.options().family().vxlanDevice() + ")";
+            case VXLAN ->
+                    "kernel vxlan (" + topology.options().families().of(mode).vxlanDevice() + ")";
             case IPIP ->
                     switch (tunl0) {
                         case KERNEL_FALLBACK, KERNEL_ADDED -> "kernel ipip (tunl0)";

@@ -24,7 +24,7 @@ public record LabOptions(
         boolean dns,
         Map<Mode, Mode> misrouted,
         List<String> faults,
-        AddressFamily family) {
+        Families families) {
     public static final LabOptions STANDARD =
             new LabOptions(
                     2,
@@ -36,29 +36,30 @@ public record LabOptions(
                     false,
                     Map.of(),
                     List.of(),
-                    AddressFamily.IPV4);
+                    Families.IPV4);
 
     public LabOptions {
         misrouted = Map.copyOf(misrouted);
         faults = List.copyOf(faults);
         check("nodes", nodes, 2, 8);
         check("mtuBytes", mtuBytes, 1000, 9000);
-        if (family == AddressFamily.IPV6) {
-            check("mtuBytes with family 6", mtuBytes, LEAST_IPV6_MTU, 9000);
-            refuse(routes == Routes.BIRD, "BGP by BIRD");
-            refuse(proxy == Proxy.IPTABLES, "the iptables proxy");
-            refuse(dns, "DNS");
-            refuse(!faults.isEmpty(), "injected faults");
+        if (families.have(AddressFamily.IPV6)) {
+            check("mtuBytes with family " + families.id(), mtuBytes, LEAST_IPV6_MTU, 9000);
+            refuse(families, routes == Routes.BIRD, "BGP by BIRD");
+            refuse(families, proxy == Proxy.IPTABLES, "the iptables proxy");
+            refuse(families, dns, "DNS");
+            refuse(families, !faults.isEmpty(), "injected faults");
         }
     }
 
     /// Every link must carry 1280 bytes (RFC 8200 section 5), also inside VXLAN.
     private static final int LEAST_IPV6_MTU = 1280 + Encapsulation.VXLAN.overheadIpv6Bytes();
 
-    private static void refuse(boolean wanted, String what) {
+    private static void refuse(Families families, boolean wanted, String what) {
         if (wanted) {
             throw new IllegalArgumentException(
-                    "family is 6, which the lab has without " + what + ", allowed with it: 4");
+                    "family is %s, which the lab has without %s, allowed with it: 4"
+                            .formatted(families.id(), what));
         }
     }
 
@@ -113,7 +114,7 @@ public record LabOptions(
                 dns,
                 misrouted,
                 faults,
-                family);
+                families);
     }
 
     public LabOptions withDns(boolean wanted) {
@@ -127,7 +128,7 @@ public record LabOptions(
                 wanted,
                 misrouted,
                 faults,
-                family);
+                families);
     }
 
     public LabOptions withNodes(int count) {
@@ -141,17 +142,35 @@ public record LabOptions(
                 dns,
                 misrouted,
                 faults,
-                family);
+                families);
     }
 
     public LabOptions withUnderlay(Underlay other) {
         return new LabOptions(
-                nodes, other, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, faults, family);
+                nodes,
+                other,
+                mtuBytes,
+                routes,
+                ipipDevice,
+                proxy,
+                dns,
+                misrouted,
+                faults,
+                families);
     }
 
     public LabOptions withMtuBytes(int bytes) {
         return new LabOptions(
-                nodes, underlay, bytes, routes, ipipDevice, proxy, dns, misrouted, faults, family);
+                nodes,
+                underlay,
+                bytes,
+                routes,
+                ipipDevice,
+                proxy,
+                dns,
+                misrouted,
+                faults,
+                families);
     }
 
     public LabOptions withRoutes(Routes other) {
@@ -165,20 +184,20 @@ public record LabOptions(
                 dns,
                 misrouted,
                 faults,
-                family);
+                families);
     }
 
     public LabOptions withIpipDevice(IpipDevice other) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, other, proxy, dns, misrouted, faults, family);
+                nodes, underlay, mtuBytes, routes, other, proxy, dns, misrouted, faults, families);
     }
 
     public LabOptions withMisrouted(Map<Mode, Mode> pools) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, pools, faults, family);
+                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, pools, faults, families);
     }
 
-    public LabOptions withFamily(AddressFamily other) {
+    public LabOptions withFamilies(Families other) {
         return new LabOptions(
                 nodes,
                 underlay,
@@ -194,6 +213,15 @@ public record LabOptions(
 
     public LabOptions withFaults(List<String> ids) {
         return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, misrouted, ids, family);
+                nodes,
+                underlay,
+                mtuBytes,
+                routes,
+                ipipDevice,
+                proxy,
+                dns,
+                misrouted,
+                ids,
+                families);
     }
 }

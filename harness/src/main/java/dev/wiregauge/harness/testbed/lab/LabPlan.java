@@ -2,6 +2,7 @@ package dev.wiregauge.harness.testbed.lab;
 
 import dev.wiregauge.harness.journal.Creation;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
+import dev.wiregauge.harness.testbed.lab.LabTopology.NodeAddress;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
 import dev.wiregauge.harness.testbed.lab.Step.Stage;
 
@@ -78,24 +79,22 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
     private static List<Step> joinNodes(LabTopology topology) {
         List<Step> steps = new ArrayList<>();
         steps.add(Step.of(Command.ip(topology.underlayNamespace(), underlay(topology))));
-        AddressFamily family = topology.options().family();
-        List<String> underlay = new ArrayList<>(quiet(family));
+        Families families = topology.options().families();
+        List<String> forwarding = families.all().stream().map(LabPlan::forwarding).toList();
+        List<String> underlay = new ArrayList<>(quiet(families));
         if (topology.options().underlay() == LabOptions.Underlay.L3) {
-            underlay.add(forwarding(family));
+            underlay.addAll(forwarding);
         }
         steps.add(Step.of(Command.sysctl(topology.underlayNamespace(), underlay)));
-        List<String> node = new ArrayList<>(quiet(family));
-        node.add(forwarding(family));
+        List<String> node = new ArrayList<>(quiet(families));
+        node.addAll(forwarding);
         topology.nodes()
                 .forEach(each -> steps.add(Step.of(Command.sysctl(each.namespace(), node))));
         return steps;
     }
 
-    private static List<String> quiet(AddressFamily family) {
-        return switch (family) {
-            case IPV4 -> NO_IPV6;
-            case IPV6 -> STATIC_IPV6;
-        };
+    private static List<String> quiet(Families families) {
+        return families.have(AddressFamily.IPV6) ? STATIC_IPV6 : NO_IPV6;
     }
 
     private static String forwarding(AddressFamily family) {
@@ -137,13 +136,15 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                             .filter(node -> node.subnet().equals(subnet))
                             .findFirst()
                             .orElseThrow();
-            lines.add(
-                    "addr add %s/%d dev br%d%s"
-                            .formatted(
-                                    first.gateway(),
-                                    subnet.prefixLength(),
-                                    subnets.indexOf(subnet),
-                                    topology.options().family().atOnce()));
+            for (NodeAddress each : first.addresses()) {
+                lines.add(
+                        "addr add %s/%d dev br%d%s"
+                                .formatted(
+                                        each.gateway(),
+                                        each.subnet().prefixLength(),
+                                        subnets.indexOf(subnet),
+                                        each.family().atOnce()));
+            }
         }
         if (subnets.size() > 1) {
             lines.addAll(TunnelLines.routerRoutes(topology));
@@ -167,20 +168,22 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
         for (Node node : topology.nodes()) {
             List<String> lines = new ArrayList<>();
             lines.add("link set lo up");
-            lines.add(
-                    "addr add %s/%d dev %s%s"
-                            .formatted(
-                                    node.address(),
-                                    node.subnet().prefixLength(),
-                                    UPLINK,
-                                    topology.options().family().atOnce()));
+            for (NodeAddress each : node.addresses()) {
+                lines.add(
+                        "addr add %s/%d dev %s%s"
+                                .formatted(
+                                        each.address(),
+                                        each.subnet().prefixLength(),
+                                        UPLINK,
+                                        each.family().atOnce()));
+            }
             lines.add("link set " + UPLINK + " up");
             // proxy ARP answers for 169.254.1.1 only if the node itself has a route to it by
             // another interface than the pod's
-            lines.add("route add default via " + node.gateway());
+            node.addresses().forEach(each -> lines.add("route add default via " + each.gateway()));
             lines.addAll(TunnelLines.devices(topology, node, tunl0));
             for (Pod pod : podsOn(topology, node)) {
-                lines.addAll(podLink(topology.options().family(), pod));
+                lines.addAll(podLink(pod));
             }
             lines.addAll(TunnelLines.routes(topology, node, tunl0));
             steps.add(Step.of(Command.ip(node.namespace(), lines)));
@@ -192,7 +195,7 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
         return topology.pods().stream().filter(pod -> pod.node().equals(node)).toList();
     }
 
-    private static List<String> podLink(AddressFamily family, Pod pod) {
+    private static List<String> podLink(Pod pod) {
         String host = pod.hostInterface();
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -204,7 +207,7 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                                 UPLINK,
                                 pod.mtuBytes(),
                                 pod.namespace()));
-        if (family == AddressFamily.IPV6) {
+        if (pod.family() == AddressFamily.IPV6) {
             lines.add("link set " + host + " addrgenmode none");
             lines.add("addr add " + POD_GATEWAY_6 + "/64 dev " + host + " nodad");
         }
@@ -214,7 +217,8 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
     }
 
     /// Address and default route of a pod; the address of its gateway is the same for every pod.
-    private static List<String> podAddresses(AddressFamily family, Pod pod) {
+    private static List<String> podAddresses(Pod pod) {
+        AddressFamily family = pod.family();
         List<String> lines = new ArrayList<>();
         lines.add("link set lo up");
         lines.add("link set " + UPLINK + " addrgenmode none up");
@@ -250,17 +254,16 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
     private static List<Step> attachPods(LabTopology topology) {
         List<Step> steps = new ArrayList<>();
         for (Pod pod : topology.pods()) {
-            steps.add(
-                    Step.of(
-                            Command.ip(
-                                    pod.namespace(),
-                                    podAddresses(topology.options().family(), pod))));
+            steps.add(Step.of(Command.ip(pod.namespace(), podAddresses(pod))));
         }
         for (Node node : topology.nodes()) {
-            List<String> proxyArp =
-                    podsOn(topology, node).stream().flatMap(pod -> proxyArp(pod).stream()).toList();
             // IPv6 needs none: the gateway has its address
-            if (!proxyArp.isEmpty() && topology.options().family() == AddressFamily.IPV4) {
+            List<String> proxyArp =
+                    podsOn(topology, node).stream()
+                            .filter(pod -> pod.family() == AddressFamily.IPV4)
+                            .flatMap(pod -> proxyArp(pod).stream())
+                            .toList();
+            if (!proxyArp.isEmpty()) {
                 steps.add(Step.of(Command.sysctl(node.namespace(), proxyArp)));
             }
             List<String> forwarding = TunnelLines.vtepForwarding(topology, node);

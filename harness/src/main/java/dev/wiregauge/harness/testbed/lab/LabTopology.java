@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 /// Who stands where, under which address: everything about a lab that follows from its options and
 /// the pods wanted, without a look at any machine.
 ///
-/// The addresses are those of the lab's family, see [AddressFamily].
+/// The addresses are those of the lab's families, see [AddressFamily].
 record LabTopology(
         String run,
         LabOptions options,
@@ -45,7 +45,9 @@ record LabTopology(
                     Mode.IPIP,
                     Mode.VXLAN,
                     Mode.IPIP_CROSS_SUBNET,
-                    Mode.VXLAN_CROSS_SUBNET);
+                    Mode.VXLAN_CROSS_SUBNET,
+                    Mode.BGP_IPV6,
+                    Mode.VXLAN_IPV6);
 
     private static final Optional<Encapsulation> IPIP = Optional.of(Encapsulation.IPIP);
 
@@ -73,19 +75,46 @@ record LabTopology(
     }
 
     /// @param index counts from 0
-    record Node(int index, String name, String namespace, String address, Cidr subnet) {
+    /// @param addresses one of each family of the lab, in the lab's order
+    record Node(int index, String name, String namespace, List<NodeAddress> addresses) {
+        Node {
+            addresses = List.copyOf(addresses);
+        }
+
+        /// The first, by which the node is known.
+        String address() {
+            return addresses.getFirst().address();
+        }
+
+        Cidr subnet() {
+            return addresses.getFirst().subnet();
+        }
+
         String gateway() {
-            return subnet.host(GATEWAY_HOST);
+            return addresses.getFirst().gateway();
+        }
+
+        NodeAddress over(AddressFamily family) {
+            return addresses.stream()
+                    .filter(each -> each.family() == family)
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IllegalArgumentException(name + " has no " + family + " address"));
         }
 
         TestbedNode toTestbedNode() {
-            return new TestbedNode(name, address, LabPlan.UPLINK, subnet.toString());
+            return new TestbedNode(
+                    name,
+                    address(),
+                    LabPlan.UPLINK,
+                    subnet().toString(),
+                    addresses.stream().skip(1).map(NodeAddress::address).toList());
         }
 
         /// The node's address (of IPv6 its last four bytes) follows two bytes that tell what the
         /// address belongs to.
         String mac(int kind) {
-            byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+            byte[] bytes = InetAddress.ofLiteral(address()).getAddress();
             int last = bytes.length - 1;
             return String.format(
                     "02:%02x:%02x:%02x:%02x:%02x",
@@ -93,13 +122,25 @@ record LabTopology(
         }
     }
 
+    record NodeAddress(AddressFamily family, String address, Cidr subnet) {
+        /// Also the address of the underlay's bridge.
+        String gateway() {
+            return subnet.host(GATEWAY_HOST);
+        }
+    }
+
     /// The addresses of one mode's pods, as one IPPool of Calico.
     ///
     /// @param routedAs the mode whose routes lead to it: its own, except in a lab that is wrong on
     ///   purpose
-    record Pool(Mode mode, Mode routedAs, Cidr cidr, int blockPrefix) {
+    record Pool(Mode mode, Mode routedAs, AddressFamily family, Cidr cidr) {
         Cidr block(Node node) {
-            return cidr.subnet(node.index(), blockPrefix);
+            return cidr.subnet(node.index(), family.blockPrefix());
+        }
+
+        /// The same addresses, reached as those of another mode.
+        Pool routedAs(Mode other) {
+            return new Pool(mode, other, family, cidr);
         }
 
         String tunnelAddress(Node node) {
@@ -119,7 +160,11 @@ record LabTopology(
             Node node,
             String address,
             int mtuBytes,
-            String hostInterface) {}
+            String hostInterface) {
+        AddressFamily family() {
+            return pool.family();
+        }
+    }
 
     /// @param address the ClusterIP; empty where it is headless
     /// @param nodePort where it has one
@@ -174,7 +219,7 @@ record LabTopology(
         }
         List<Service> services = new ArrayList<>();
         for (ServiceRequest request : plan.services()) {
-            services.add(service(options.family(), request, services.size(), pods));
+            services.add(service(options.families(), request, services.size(), pods));
         }
         if (options.dns()) {
             services.add(dns(run, options, pools, nodes.getLast(), podsInBlock, pods));
@@ -214,7 +259,9 @@ record LabTopology(
     /// Name and addresses of everything that can be looked up, a line each.
     List<String> zone() {
         List<String> lines = new ArrayList<>();
-        lines.add("kubernetes.default.svc.cluster.local " + options.family().services().host(1));
+        lines.add(
+                "kubernetes.default.svc.cluster.local "
+                        + options.families().first().services().host(1));
         for (Service service : services) {
             String namespace = service.name().equals("kube-dns") ? "kube-system" : "default";
             String addresses =
@@ -233,11 +280,13 @@ record LabTopology(
 
     ClusterPlan clusterPlan() {
         List<ClusterPlan.Network> networks = new ArrayList<>();
-        networks.add(
-                new ClusterPlan.Network(
-                        ClusterPlan.Role.SERVICES,
-                        "the lab's Services",
-                        options.family().services().toString()));
+        for (AddressFamily family : options.families().all()) {
+            networks.add(
+                    new ClusterPlan.Network(
+                            ClusterPlan.Role.SERVICES,
+                            "the lab's Services",
+                            family.services().toString()));
+        }
         pools.forEach(pool ->
                 networks.add(
                         new ClusterPlan.Network(
@@ -260,7 +309,10 @@ record LabTopology(
     }
 
     private static Service service(
-            AddressFamily family, ServiceRequest request, int index, List<Pod> pods) {
+            Families families, ServiceRequest request, int index, List<Pod> pods) {
+        List<Pod> backends = request.backends().stream().map(name -> find(pods, name)).toList();
+        AddressFamily family =
+                backends.stream().map(Pod::family).findFirst().orElse(families.first());
         boolean headless = request.traits().contains(ServiceTrait.HEADLESS);
         boolean nodePort = request.traits().contains(ServiceTrait.NODE_PORT);
         return new Service(
@@ -272,7 +324,7 @@ record LabTopology(
                 Testbed.DATA_PORT,
                 nodePort ? Optional.of(FIRST_NODE_PORT + index) : Optional.empty(),
                 request.traits(),
-                request.backends().stream().map(name -> find(pods, name)).toList());
+                backends);
     }
 
     static List<Node> nodes(String run, LabOptions options) {
@@ -283,9 +335,16 @@ record LabTopology(
                         case L2 -> 0;
                         case L3 -> index * 2 < options.nodes() ? 0 : 1;
                     };
-            Cidr subnet = options.family().underlay(segment);
-            String name = "node" + (index + 1);
-            nodes.add(new Node(index, name, namespace(run, name), subnet.host(index + 1), subnet));
+            int host = index + 1;
+            List<NodeAddress> addresses =
+                    options.families().all().stream()
+                            .map(family -> {
+                                Cidr subnet = family.underlay(segment);
+                                return new NodeAddress(family, subnet.host(host), subnet);
+                            })
+                            .toList();
+            String name = "node" + host;
+            nodes.add(new Node(index, name, namespace(run, name), addresses));
         }
         return nodes;
     }
@@ -306,7 +365,13 @@ record LabTopology(
                             + ", allowed: "
                             + POD_MODES.stream().map(Mode::id).toList());
         }
-        if (options.family() == AddressFamily.IPV6 && mode.expected(false).equals(IPIP)) {
+        AddressFamily family = options.families().of(mode);
+        if (mode.isOverIpv6() && options.families() != Families.DUAL) {
+            throw new EnvironmentException(
+                    "mode %s stands beside modes over IPv4: it takes --family dual"
+                            .formatted(mode.id()));
+        }
+        if (family == AddressFamily.IPV6 && mode.expected(false).equals(IPIP)) {
             throw new EnvironmentException(
                     "IPIP carries IPv4 only: with --family 6 choose --modes from bgp, vxlan,"
                             + " vxlan-cross-subnet");
@@ -314,8 +379,8 @@ record LabTopology(
         return new Pool(
                 mode,
                 options.misrouted().getOrDefault(mode, mode),
-                options.family().pool(1 + POD_MODES.indexOf(mode)),
-                options.family().blockPrefix());
+                family,
+                family.pool(1 + POD_MODES.indexOf(mode)));
     }
 
     private static Pod pod(
@@ -333,7 +398,7 @@ record LabTopology(
                 node,
                 pool.block(node).host(FIRST_POD + place),
                 options.mtuBytes()
-                        - options.family().overheadBytes(pool.mode().expected(false).orElseThrow()),
+                        - pool.family().overheadBytes(pool.mode().expected(false).orElseThrow()),
                 hostInterface(name));
     }
 
@@ -362,7 +427,28 @@ record LabTopology(
     }
 
     boolean routes(Encapsulation encapsulation) {
-        return pools.stream()
-                .anyMatch(pool -> pool.routedAs().expected(false).orElseThrow() == encapsulation);
+        return options.families().all().stream().anyMatch(each -> routes(encapsulation, each));
+    }
+
+    boolean routes(Encapsulation encapsulation, AddressFamily family) {
+        return carrier(encapsulation, family).isPresent();
+    }
+
+    /// The pool whose blocks lend a tunnel device its addresses: the first that uses it.
+    Optional<Pool> carrier(Encapsulation encapsulation, AddressFamily family) {
+        return pools(family).stream()
+                .filter(pool -> pool.routedAs().expected(false).orElseThrow() == encapsulation)
+                .findFirst();
+    }
+
+    List<Pool> pools(AddressFamily family) {
+        return pools.stream().filter(pool -> pool.family() == family).toList();
+    }
+
+    /// The families that pods have.
+    List<AddressFamily> podFamilies() {
+        return options.families().all().stream()
+                .filter(family -> !pools(family).isEmpty())
+                .toList();
     }
 }

@@ -19,23 +19,30 @@ record NftablesProxy() implements KubeProxy {
 
     @Override
     public Command install(LabTopology topology, Node node, List<ServiceModel> services) {
-        return Command.nft(
-                node.namespace(),
-                topology.options().family().inNft(table(topology, node, services)));
+        return Command.nft(node.namespace(), tables(topology, node, services, ""));
     }
 
     @Override
     public Command replace(LabTopology topology, Node node, List<ServiceModel> services) {
         return Command.nft(
-                node.namespace(),
-                topology.options()
-                        .family()
-                        .inNft("delete table ip kube-proxy\n" + table(topology, node, services)));
+                node.namespace(), tables(topology, node, services, "delete table ip kube-proxy\n"));
     }
 
-    private static String table(LabTopology topology, Node node, List<ServiceModel> services) {
+    /// One for each family that pods have.
+    private static String tables(
+            LabTopology topology, Node node, List<ServiceModel> services, String before) {
+        return topology.podFamilies().stream()
+                .map(family -> family.inNft(before + table(topology, family, node, services)))
+                .collect(Collectors.joining());
+    }
+
+    private static String table(
+            LabTopology topology, AddressFamily family, Node node, List<ServiceModel> services) {
         List<ServiceModel> written =
-                services.stream().filter(service -> service.clusterIp().isPresent()).toList();
+                services.stream()
+                        .filter(service -> service.clusterIp().isPresent())
+                        .filter(service -> service.family() == family)
+                        .toList();
         return """
         table ip kube-proxy {
           chain mark-for-masquerade {
@@ -69,7 +76,7 @@ record NftablesProxy() implements KubeProxy {
         """
                 .formatted(
                         MASQUERADE_MARK,
-                        node.address(),
+                        node.over(family).address(),
                         each(
                                 written,
                                 (service, protocol) -> chains(topology, node, service, protocol)),
@@ -188,12 +195,10 @@ record NftablesProxy() implements KubeProxy {
         List<Endpoint> endpoints = service.endpoints();
         for (int i = 0; i < endpoints.size(); i++) {
             String target =
-                    topology.options()
-                            .family()
-                            .endpoint(endpoints.get(i).address(), endpoints.get(i).port());
+                    service.family().endpoint(endpoints.get(i).address(), endpoints.get(i).port());
             text.append(endpoint(service, base + "-" + i, endpoints.get(i), target, protocol));
         }
-        String pools = NodeRules.pools(topology);
+        String pools = NodeRules.pools(topology, service.family());
         List<String> rules = new ArrayList<>();
         rules.add(
                 service.masqueradeAll()

@@ -95,7 +95,8 @@ final class NodeFaults {
                                                             second(topology).namespace(),
                                                             "add rule ip calico nat-outgoing "
                                                                     + NodeRules.natOutgoingRule(
-                                                                            topology)
+                                                                            topology,
+                                                                            AddressFamily.IPV4)
                                                                     + "\n")))),
                     new LabFault(
                             "snat-ports-exhausted",

@@ -10,6 +10,12 @@ final class NodeRules {
     private NodeRules() {}
 
     static String natOutgoing(LabTopology topology) {
+        return topology.podFamilies().stream()
+                .map(family -> natOutgoing(topology, family))
+                .collect(Collectors.joining());
+    }
+
+    private static String natOutgoing(LabTopology topology, AddressFamily family) {
         String table =
                 """
                 table ip calico {
@@ -19,20 +25,18 @@ final class NodeRules {
                   }
                 }
                 """
-                        .formatted(natOutgoingRule(topology));
-        return topology.options().family().inNft(table);
+                        .formatted(natOutgoingRule(topology, family));
+        return family.inNft(table);
     }
 
-    static String natOutgoingRule(LabTopology topology) {
-        return topology.options()
-                .family()
-                .inNft(
-                        "ip saddr { %1$s } ip daddr != { %1$s } masquerade fully-random"
-                                .formatted(pools(topology)));
+    static String natOutgoingRule(LabTopology topology, AddressFamily family) {
+        return family.inNft(
+                "ip saddr { %1$s } ip daddr != { %1$s } masquerade fully-random"
+                        .formatted(pools(topology, family)));
     }
 
-    static String pools(LabTopology topology) {
-        return topology.pools().stream()
+    static String pools(LabTopology topology, AddressFamily family) {
+        return topology.pools(family).stream()
                 .map(Pool::cidr)
                 .map(Cidr::toString)
                 .collect(Collectors.joining(", "));

@@ -107,7 +107,7 @@ final class RouteFaults {
 
     /// Node2 sends to node1's block of this pool by a plain route.
     static Step plain(LabTopology topology, Pool pool) {
-        Pool unencapsulated = new Pool(pool.mode(), Mode.BGP, pool.cidr(), pool.blockPrefix());
+        Pool unencapsulated = pool.routedAs(Mode.BGP);
         return ip(
                 second(topology).namespace(),
                 healthy(topology, unencapsulated, second(topology), first(topology)),

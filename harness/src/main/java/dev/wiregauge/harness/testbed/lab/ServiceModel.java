@@ -34,6 +34,11 @@ record ServiceModel(
     /// @param node name of the node it stands on
     record Endpoint(String address, int port, String node) {}
 
+    /// @throws java.util.NoSuchElementException for a headless one
+    AddressFamily family() {
+        return AddressFamily.of(clusterIp.orElseThrow());
+    }
+
     static List<ServiceModel> healthy(LabTopology topology) {
         return topology.services().stream().map(ServiceModel::healthy).toList();
     }

@@ -31,9 +31,8 @@ final class TunnelLines {
     static List<String> devices(LabTopology topology, Node node, Tunl0 tunl0) {
         List<String> lines = new ArrayList<>();
         int mtu = topology.options().mtuBytes();
-        AddressFamily family = topology.options().family();
-        String vxlan = family.vxlanDevice();
-        if (topology.routes(Encapsulation.VXLAN)) {
+        for (AddressFamily family : vxlanFamilies(topology)) {
+            String vxlan = family.vxlanDevice();
             lines.add(
                     "link add %s address %s mtu %d type vxlan id %d local %s dev %s dstport %d nolearning"
                             .formatted(
@@ -41,12 +40,12 @@ final class TunnelLines {
                                     node.mac(VTEP_MAC),
                                     mtu - family.overheadBytes(Encapsulation.VXLAN),
                                     VXLAN_ID,
-                                    node.address(),
+                                    node.over(family).address(),
                                     LabPlan.UPLINK,
                                     VXLAN_PORT));
             lines.add(
                     "addr add "
-                            + vtepAddress(topology, node)
+                            + vtepAddress(topology, node, family)
                             + family.hostSuffix()
                             + " dev "
                             + vxlan
@@ -57,7 +56,9 @@ final class TunnelLines {
             lines.addAll(ipipDevice(node, tunl0, mtu - Encapsulation.IPIP.overheadIpv4Bytes()));
             lines.add(
                     "addr add "
-                            + carrier(topology, Encapsulation.IPIP).tunnelAddress(node)
+                            + topology.carrier(Encapsulation.IPIP, AddressFamily.IPV4)
+                                    .orElseThrow()
+                                    .tunnelAddress(node)
                             + "/32 dev "
                             + IPIP_DEVICE);
             lines.add("link set " + IPIP_DEVICE + " up");
@@ -90,13 +91,13 @@ final class TunnelLines {
         List<String> lines = new ArrayList<>();
         List<Node> others = topology.nodes().stream().filter(other -> !other.equals(node)).toList();
         for (Node other : others) {
-            if (topology.routes(Encapsulation.VXLAN)) {
+            for (AddressFamily family : vxlanFamilies(topology)) {
                 lines.add(
                         "neigh replace %s lladdr %s dev %s nud permanent"
                                 .formatted(
-                                        vtepAddress(topology, other),
+                                        vtepAddress(topology, other, family),
                                         other.mac(VTEP_MAC),
-                                        topology.options().family().vxlanDevice()));
+                                        family.vxlanDevice()));
             }
             if (topology.routes(Encapsulation.IPIP) && tunl0 == Tunl0.LOOKALIKE) {
                 lines.add(
@@ -127,7 +128,11 @@ final class TunnelLines {
     /// One node's route to a pool's block on another, in the words of `ip route`.
     static String route(LabTopology topology, Pool pool, Node node, Node other) {
         return switch (pool.between(node, other)) {
-            case NONE -> pool.block(other) + " via " + plainGateway(node, other) + " proto bird";
+            case NONE ->
+                    pool.block(other)
+                            + " via "
+                            + plainGateway(node, other, pool.family())
+                            + " proto bird";
             case IPIP ->
                     "%s via %s dev %s onlink proto 80"
                             .formatted(pool.block(other), other.address(), IPIP_DEVICE);
@@ -135,30 +140,33 @@ final class TunnelLines {
                     "%s via %s dev %s onlink proto 80"
                             .formatted(
                                     pool.block(other),
-                                    vtepAddress(topology, other),
-                                    topology.options().family().vxlanDevice());
+                                    vtepAddress(topology, other, pool.family()),
+                                    pool.family().vxlanDevice());
             case GENEVE, GRE, WIREGUARD ->
                     throw new IllegalStateException("the lab lays no routes for " + pool);
         };
     }
 
-    static String plainGateway(Node node, Node other) {
-        return node.subnet().equals(other.subnet()) ? other.address() : node.gateway();
+    static String plainGateway(Node node, Node other, AddressFamily family) {
+        return node.subnet().equals(other.subnet())
+                ? other.over(family).address()
+                : node.over(family).gateway();
     }
 
     static List<String> vtepForwarding(LabTopology topology, Node node) {
-        if (!topology.routes(Encapsulation.VXLAN)) {
-            return List.of();
+        List<String> lines = new ArrayList<>();
+        for (AddressFamily family : vxlanFamilies(topology)) {
+            topology.nodes().stream()
+                    .filter(other -> !other.equals(node))
+                    .map(other ->
+                            "fdb replace %s dev %s dst %s self permanent"
+                                    .formatted(
+                                            other.mac(VTEP_MAC),
+                                            family.vxlanDevice(),
+                                            other.over(family).address()))
+                    .forEach(lines::add);
         }
-        return topology.nodes().stream()
-                .filter(other -> !other.equals(node))
-                .map(other ->
-                        "fdb replace %s dev %s dst %s self permanent"
-                                .formatted(
-                                        other.mac(VTEP_MAC),
-                                        topology.options().family().vxlanDevice(),
-                                        other.address()))
-                .toList();
+        return lines;
     }
 
     /// What a fabric that peers with the nodes knows: where each block lives that crosses it
@@ -168,22 +176,24 @@ final class TunnelLines {
         for (Pool pool : topology.pools()) {
             if (pool.routedAs().expected(false).orElseThrow() == Encapsulation.NONE) {
                 for (Node node : topology.nodes()) {
-                    lines.add("route add " + pool.block(node) + " via " + node.address());
+                    lines.add(
+                            "route add "
+                                    + pool.block(node)
+                                    + " via "
+                                    + node.over(pool.family()).address());
                 }
             }
         }
         return lines;
     }
 
-    private static String vtepAddress(LabTopology topology, Node node) {
-        return carrier(topology, Encapsulation.VXLAN).tunnelAddress(node);
+    private static List<AddressFamily> vxlanFamilies(LabTopology topology) {
+        return topology.options().families().all().stream()
+                .filter(family -> topology.routes(Encapsulation.VXLAN, family))
+                .toList();
     }
 
-    /// The pool whose blocks lend the tunnel device its addresses: the first that uses it.
-    private static Pool carrier(LabTopology topology, Encapsulation encapsulation) {
-        return topology.pools().stream()
-                .filter(pool -> pool.routedAs().expected(false).orElseThrow() == encapsulation)
-                .findFirst()
-                .orElseThrow();
+    private static String vtepAddress(LabTopology topology, Node node, AddressFamily family) {
+        return topology.carrier(Encapsulation.VXLAN, family).orElseThrow().tunnelAddress(node);
     }
 }
