@@ -111,7 +111,8 @@ final class CardBuilder {
             return new CardLine(what, central, "", "same");
         }
         PairedRatio ratio = value.toReference().get();
-        return new CardLine(
-                what, central, Quantities.change(ratio.ratio()), Tones.of(metric, ratio));
+        // one pair is a number without a spread: the table has it, the summary must not lean on it
+        String change = ratio.interval().isPresent() ? Quantities.change(ratio.ratio()) : "";
+        return new CardLine(what, central, change, Tones.of(metric, ratio));
     }
 }

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,23 @@ class HtmlReportTest {
                 .allSatisfy(r -> assertThat(r).doesNotContain("//").doesNotStartWith("/"));
         assertThat(html).doesNotContain("<link").doesNotContain("<img").doesNotContain(" src=");
         assertThat(html).doesNotContain("@import").doesNotContain("url(http");
+    }
+
+    @Test
+    void theSummaryCardsLeanOnNoRatioOfASinglePair() {
+        assertThat(changesInCards(new SampleRun(7, "quick").repeats(6))).isPositive();
+        assertThat(changesInCards(new SampleRun(7, "quick").repeats(1))).isZero();
+    }
+
+    private long changesInCards(SampleRun sample) {
+        String html = render(sample.write(temp.resolve("cards-" + System.nanoTime())));
+        String cards =
+                html.substring(html.indexOf("class=\"cards\""), html.indexOf("The modes side"));
+        // the row over the limited wire has blocks of its own
+        return Arrays.stream(cards.split("<dt>"))
+                .filter(line -> !line.startsWith("stream,"))
+                .filter(line -> line.contains("class=\"note ") && line.contains(" %<"))
+                .count();
     }
 
     @Test
