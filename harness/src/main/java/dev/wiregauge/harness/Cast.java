@@ -82,6 +82,13 @@ public final class Cast {
                     new ServiceRequest(
                             nodePortName(mode), servers(mode), Set.of(ServiceTrait.NODE_PORT)));
         }
+        if (paths.contains(Path.POD_LOADBALANCER)) {
+            services.add(
+                    new ServiceRequest(
+                            loadBalancerName(mode),
+                            servers(mode),
+                            Set.of(ServiceTrait.LOAD_BALANCER)));
+        }
         if (paths.contains(Path.POD_SELF_SERVICE)) {
             services.add(new ServiceRequest(selfName(mode), List.of(client(mode))));
         }
@@ -123,6 +130,10 @@ public final class Cast {
             case NODE_POD -> direct(nodeAgent(CLIENT_NODE), farPod(mode));
             case POD_NODE -> toNode(testbed.podAgent(client(mode)), nodeAgent(serverNode));
             case POD_NODEPORT -> nodePort(mode);
+            case POD_LOADBALANCER ->
+                    through(
+                            testbed.podAgent(client(mode)),
+                            testbed.service(loadBalancerName(mode)));
             case POD_SELF_SERVICE ->
                     through(testbed.podAgent(client(mode)), testbed.service(selfName(mode)));
             // the name of a headless Service leads to the pods themselves
@@ -246,6 +257,10 @@ public final class Cast {
 
     private static String nodePortName(Mode mode) {
         return mode.id() + "-nodeport";
+    }
+
+    private static String loadBalancerName(Mode mode) {
+        return mode.id() + "-loadbalancer";
     }
 
     private static String selfName(Mode mode) {

@@ -13,6 +13,8 @@ public enum Path {
     /// A pod to a ClusterIP whose backends are pods of the same mode on another node.
     POD_SERVICE,
     POD_NODEPORT,
+    /// A pod to the address that a load balancer gave to a Service; only where the cluster has one.
+    POD_LOADBALANCER,
     POD_HEADLESS,
     /// A pod to a Service of which it is itself a backend: hairpin.
     POD_SELF_SERVICE,

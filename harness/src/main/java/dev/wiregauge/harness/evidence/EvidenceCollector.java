@@ -331,7 +331,12 @@ public final class EvidenceCollector {
                         tasks.add(() -> probeUnderlay(path));
                     }
                 }
-                case POD_POD_CROSS_NODE, POD_NODE, NODE_POD, POD_NODEPORT, POD_HEADLESS -> {}
+                case POD_POD_CROSS_NODE,
+                        POD_NODE,
+                        NODE_POD,
+                        POD_NODEPORT,
+                        POD_LOADBALANCER,
+                        POD_HEADLESS -> {}
             }
         }
         SideBySide.run(tasks);

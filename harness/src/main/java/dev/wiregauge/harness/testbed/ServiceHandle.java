@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// One Service, ready to be used.
 ///
-/// @param address its ClusterIP, or `None` as in the API where it is headless
+/// @param address its ClusterIP, the address of its load balancer where it has one, or `None` as in
+///   the API where it is headless
 /// @param port the Service's port, which leads to the data port of each backend
 /// @param backends names of the pod agents behind it
 /// @param nodePort the port on every node, where it has one

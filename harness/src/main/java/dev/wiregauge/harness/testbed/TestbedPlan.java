@@ -35,6 +35,9 @@ public record TestbedPlan(
     public enum ServiceTrait {
         /// A port on every node as well.
         NODE_PORT,
+        /// An address outside the cluster's own ranges, given by its load balancer; it is the one
+        /// that is called.
+        LOAD_BALANCER,
         /// No ClusterIP: its name leads to the pods themselves.
         HEADLESS,
         /// `sessionAffinity: ClientIP`.

@@ -132,7 +132,7 @@ class LabFamilyIT {
                 // through a node's port and to itself, as over IPv4
                 case POD_NODEPORT, POD_SELF_SERVICE ->
                         assertThat(measured.peerSeen()).isNotEqualTo(measured.clientAddress());
-                case POD_POD_SAME_NODE, POD_HEADLESS, NODE_POD, POD_NODE ->
+                case POD_POD_SAME_NODE, POD_LOADBALANCER, POD_HEADLESS, NODE_POD, POD_NODE ->
                         throw new AssertionError("not in the scenario: " + trial.cell().id());
             }
         }

@@ -36,6 +36,16 @@ final class Scenarios {
         return Files.writeString(dir.resolve("cross-node.yaml"), oneRow);
     }
 
+    /// As [#crossNodeOnly], and each workload through a Service of type LoadBalancer too.
+    static Path throughLoadBalancer(Path dir) throws IOException {
+        String text = Files.readString(crossNodeOnly(dir));
+        return Files.writeString(
+                dir.resolve("load-balancer.yaml"),
+                text.replace(
+                        "paths: [pod-pod-cross-node]",
+                        "paths: [pod-pod-cross-node, pod-loadbalancer]"));
+    }
+
     /// One stream between nodes, for runs whose variants limit the uplinks.
     static Path limitedStream(Path dir) throws IOException {
         return limitedStream(dir, "warmup: 200ms, duration: 400ms, interval: 50ms");

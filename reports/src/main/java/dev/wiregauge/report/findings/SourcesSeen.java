@@ -89,7 +89,7 @@ public final class SourcesSeen {
             case POD_SELF_SERVICE -> Optional.of(Flow.HAIRPIN);
             case NODE_POD -> Optional.of(Flow.NODE_POD);
             case POD_NODE -> Optional.of(Flow.POD_OUTSIDE);
-            case POD_NODEPORT, POD_HEADLESS, NODE_NODE -> Optional.empty();
+            case POD_NODEPORT, POD_LOADBALANCER, POD_HEADLESS, NODE_NODE -> Optional.empty();
         };
     }
 

@@ -25,6 +25,7 @@ final class Words {
             case POD_POD_SAME_NODE -> "Pod to pod, on one node";
             case POD_SERVICE -> "Pod to Service";
             case POD_NODEPORT -> "Pod to NodePort";
+            case POD_LOADBALANCER -> "Pod to LoadBalancer";
             case POD_HEADLESS -> "Pod to headless Service";
             case POD_SELF_SERVICE -> "Pod to itself through its Service";
             case NODE_POD -> "Node to pod";

@@ -135,6 +135,7 @@ record AgentObjects(
         for (ServiceTrait trait : request.traits()) {
             switch (trait) {
                 case NODE_PORT -> service.getSpec().setType("NodePort");
+                case LOAD_BALANCER -> service.getSpec().setType("LoadBalancer");
                 case HEADLESS -> service.getSpec().setClusterIP(ServiceHandle.HEADLESS);
                 case SESSION_AFFINITY -> service.getSpec().setSessionAffinity("ClientIP");
                 case LOCAL_TRAFFIC -> service.getSpec().setExternalTrafficPolicy("Local");

@@ -99,7 +99,7 @@ final class Placed implements AutoCloseable {
         servicesAndPods.addAll(objects.pods());
         List<HasMetadata> stored = create(servicesAndPods);
         refuseChangesByAdmission(objects.pods(), stored, progress);
-        keepServices(plan, stored);
+        keepServices(plan, stored, progress);
 
         progress.accept("waiting for " + objects.pods().size() + " pods");
         Map<String, Pod> running = awaitPods(objects);
@@ -233,7 +233,8 @@ final class Placed implements AutoCloseable {
         }
     }
 
-    private void keepServices(TestbedPlan plan, List<HasMetadata> stored) {
+    private void keepServices(
+            TestbedPlan plan, List<HasMetadata> stored, Consumer<String> progress) {
         for (HasMetadata object : stored) {
             if (object instanceof Service service) {
                 String name = service.getMetadata().getName();
@@ -243,14 +244,21 @@ final class Placed implements AutoCloseable {
                                 .findFirst()
                                 .orElseThrow()
                                 .backends();
-                services.put(name, handle(service, backends));
+                services.put(name, handle(service, address(service, progress), backends));
             }
         }
     }
 
+    private String address(Service service, Consumer<String> progress) {
+        if (!LoadBalancers.isWanted(service)) {
+            return service.getSpec().getClusterIP();
+        }
+        progress.accept("waiting for the load balancer");
+        return new LoadBalancers(cluster.client()).await(service, options.readyWithin());
+    }
+
     /// A headless Service has no translation, so its port is the pods' own.
-    private static ServiceHandle handle(Service service, List<String> backends) {
-        String address = service.getSpec().getClusterIP();
+    private static ServiceHandle handle(Service service, String address, List<String> backends) {
         return new ServiceHandle(
                 service.getMetadata().getName(),
                 address,

@@ -315,6 +315,10 @@ record LabTopology(
                 backends.stream().map(Pod::family).findFirst().orElse(families.first());
         boolean headless = request.traits().contains(ServiceTrait.HEADLESS);
         boolean nodePort = request.traits().contains(ServiceTrait.NODE_PORT);
+        if (request.traits().contains(ServiceTrait.LOAD_BALANCER)) {
+            throw new EnvironmentException(
+                    "a lab has no load balancer, so path pod-loadbalancer needs --testbed kubernetes");
+        }
         return new Service(
                 request.name(),
                 headless

@@ -197,6 +197,30 @@ class KubernetesTestbedIT {
     }
 
     @Test
+    void aLoadBalancersAddressIsCalledWhereThereIsOne() {
+        server.provideLoadBalancers();
+        try (KubernetesTestbed testbed = open(options.withNodeAgents(false))) {
+            testbed.place(BALANCED, phrase -> {});
+            assertThat(testbed.service("balanced").address()).startsWith("198.19.254.");
+            assertThat(server.json("v1", "services", SPACE, "balanced"))
+                    .contains("\"LoadBalancer\"");
+        }
+        assertThat(server.names("v1", "services")).isEmpty();
+    }
+
+    @Test
+    void aLoadBalancerThatNobodyProvidesIsSaidToBePending() {
+        KubernetesTestbed testbed = open(options.withReadyWithin(Duration.ofSeconds(1)));
+        assertThatThrownBy(() -> testbed.place(BALANCED, phrase -> {}))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining("Service balanced of type LoadBalancer is still pending")
+                .hasMessageContaining("pod-loadbalancer");
+        testbed.close();
+        assertThat(server.names("v1", "services")).isEmpty();
+        assertThat(server.names("v1", "pods")).isEmpty();
+    }
+
+    @Test
     void anImageThatCannotBePulledNamesImageAndCure() {
         server.faults().neverPull();
         assertPlacingFails(options.withReadyWithin(Duration.ofSeconds(1)))
@@ -278,6 +302,17 @@ class KubernetesTestbedIT {
                             new ServiceRequest(
                                     "service", List.of("server"), Set.of(ServiceTrait.HEADLESS))),
                     true);
+
+    /// Its backend is no pod of the plan: on loopback nobody would translate the address.
+    private static final TestbedPlan BALANCED =
+            new TestbedPlan(
+                    List.of(new PodRequest("client", Mode.CURRENT, 0)),
+                    List.of(
+                            new ServiceRequest(
+                                    "balanced",
+                                    List.of("elsewhere"),
+                                    Set.of(ServiceTrait.LOAD_BALANCER))),
+                    false);
 
     private static final TestbedPlan POD_ONLY =
             new TestbedPlan(List.of(new PodRequest("client", Mode.CURRENT, 0)), List.of(), false);

@@ -26,6 +26,7 @@ public final class ApiServerDouble implements AutoCloseable {
     private final Misbehaviour faults = new Misbehaviour();
     private final Kubelet kubelet;
     private final ApiRequests requests;
+    private final Endpoints endpoints;
     private Optional<CalicoDouble> calico = Optional.empty();
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -34,7 +35,7 @@ public final class ApiServerDouble implements AutoCloseable {
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         this.kubelet = new Kubelet(store, faults, network, root);
         this.requests = new ApiRequests(store, faults, kubelet, network);
-        Endpoints _ = new Endpoints(store, network);
+        this.endpoints = new Endpoints(store, network);
         listenOn(listener);
     }
 
@@ -211,6 +212,11 @@ public final class ApiServerDouble implements AutoCloseable {
                                 + "/"
                                 + path.name())
                 .toList();
+    }
+
+    /// Without it a Service of type LoadBalancer stays pending.
+    public void provideLoadBalancers() {
+        endpoints.provideLoadBalancers();
     }
 
     /// Calico with one pool; its rules hold from now on.

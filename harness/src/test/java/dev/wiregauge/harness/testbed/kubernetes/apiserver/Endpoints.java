@@ -13,6 +13,8 @@ final class Endpoints {
     private final ObjectStore store;
     private final PodNetwork network;
     private List<PodNetwork.Served> last = List.of();
+    private volatile boolean provides;
+    private int lastGiven;
 
     Endpoints(ObjectStore store, PodNetwork network) {
         this.store = store;
@@ -25,12 +27,55 @@ final class Endpoints {
         });
     }
 
+    /// From now on each Service of type LoadBalancer gets an address, as a cloud's controller or
+    /// MetalLB would give it.
+    void provideLoadBalancers() {
+        provides = true;
+    }
+
+    private void give(ObjectNode service) {
+        ResourcePath path =
+                new ResourcePath(
+                        "v1",
+                        "services",
+                        service.at("/metadata/namespace").asString(""),
+                        service.at("/metadata/name").asString(),
+                        "");
+        String address = "198.19.254." + ++lastGiven;
+        store.change(
+                path,
+                now -> {
+                    now.withObject("status")
+                            .withObject("loadBalancer")
+                            .putArray("ingress")
+                            .addObject()
+                            .put("ip", address);
+                    return now;
+                });
+    }
+
+    private boolean pending(ObjectNode service) {
+        return provides
+                && service.at("/spec/type").asString("").equals("LoadBalancer")
+                && service.at("/status/loadBalancer/ingress/0/ip").isMissingNode();
+    }
+
     private synchronized void update() {
+        for (ObjectNode service : store.list(new ResourcePath("v1", "services", "", "", ""))) {
+            if (pending(service)) {
+                give(service); // which is a change, so this has run anew when it returns
+                return;
+            }
+        }
         List<PodNetwork.Served> now = new ArrayList<>();
         for (ObjectNode service : store.list(new ResourcePath("v1", "services", "", "", ""))) {
             String address = service.at("/spec/clusterIP").asString("");
             if (!address.isEmpty() && !address.equals("None")) {
                 now.add(served(service, address));
+            }
+            String outside = service.at("/status/loadBalancer/ingress/0/ip").asString("");
+            if (!outside.isEmpty()) {
+                now.add(served(service, outside));
             }
         }
         if (!now.equals(last)) {
