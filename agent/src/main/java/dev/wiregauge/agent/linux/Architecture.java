@@ -5,18 +5,23 @@ import java.util.Locale;
 /// What differs between the processor architectures that the agent runs on: the one table of it.
 ///
 /// Everything not listed here (socket options, `struct sockaddr`, `struct msghdr`, `struct
-/// tcp_info`) has the same numbers and layout on both, as they are 64-bit little-endian.
+/// tcp_info`) has the same numbers and layout on both, as they are 64-bit little-endian; a test
+/// compares each with the headers of both. `struct epoll_event`, which differs, is not used:
+/// waiting goes through ppoll(2).
 ///
 /// @param sysBpf number of bpf(2), which libc does not wrap; from the kernel's unistd tables
-/// @param epollEventBytes size of `struct epoll_event`, packed on x86-64 only
-/// @param epollDataOffset where its data field begins
-public record Architecture(String name, int sysBpf, int epollEventBytes, int epollDataOffset) {
-    private static final Architecture X86_64 = new Architecture("x86-64", 321, 12, 4);
-    private static final Architecture AARCH64 = new Architecture("aarch64", 280, 16, 8);
+public record Architecture(String name, int sysBpf) {
+    private static final Architecture X86_64 = new Architecture("x86-64", 321);
+    private static final Architecture AARCH64 = new Architecture("aarch64", 280);
 
     /// @throws UnsupportedOperationException on any other processor
     public static Architecture current() {
-        String name = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        return of(System.getProperty("os.arch", ""));
+    }
+
+    /// @param javaName as the property `os.arch` has it
+    static Architecture of(String javaName) {
+        String name = javaName.toLowerCase(Locale.ROOT);
         return switch (name) {
             case "amd64", "x86_64" -> X86_64;
             case "aarch64", "arm64" -> AARCH64;
