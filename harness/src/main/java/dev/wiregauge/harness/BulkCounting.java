@@ -56,6 +56,7 @@ final class BulkCounting {
 
     private BulkOverhead count(Mode mode) {
         keepAlive.ifDue();
+        testbed.enter(mode);
         Cast.Pair pair = cast.pairs(mode).getFirst();
         try {
             return count(mode, pair);

@@ -128,6 +128,7 @@ final class Measuring {
                         ? Stream.concat(Stream.of(Mode.HOST), scenario.modes().stream())
                         : scenario.modes().stream();
         for (Mode mode : modes.distinct().toList()) {
+            conditions.enter(mode);
             for (Cast.Parts parts : cast.everyPair(mode)) {
                 for (Workload workload : scenario.workloads()) {
                     keepAlive.ifDue();

@@ -65,7 +65,8 @@ public final class RunFlow {
         TestbedPlan placed = Cast.plan(scenario, testbed.nodes());
         testbed.place(placed, listener::step);
         boolean canLimit = testbed.uplinkLimit().isPresent();
-        RunPlan plan = RunPlan.of(scenario, settings.chosen(), settings.seed(), canLimit);
+        RunPlan drawn = RunPlan.of(scenario, settings.chosen(), settings.seed(), canLimit);
+        RunPlan plan = testbed.oneModeAtATime() ? drawn.modeByMode() : drawn;
         Cast cast = new Cast(testbed, placed);
         String cookie = openDataPorts(cast, pinning.server());
         Environment environment = readEnvironment(cast);
@@ -191,6 +192,7 @@ public final class RunFlow {
         modesAndBaseline()
                 .forEach(mode -> {
                     keepAlive.ifDue();
+                    testbed.enter(mode);
                     hops.add(timing.time(mode));
                 });
         folder.writeHopTimes(hops);
@@ -208,13 +210,13 @@ public final class RunFlow {
         listener.step("proving each mode on the wire");
         List<WireProof> proofs = new ArrayList<>();
         modesAndBaseline()
-                .forEach(mode ->
-                        verification
-                                .verify(mode)
-                                .forEach(proof -> {
-                                    proofs.add(proof);
-                                    listener.proved(proof);
-                                }));
+                .forEach(mode -> {
+                    testbed.enter(mode);
+                    for (WireProof proof : verification.verify(mode)) {
+                        proofs.add(proof);
+                        listener.proved(proof);
+                    }
+                });
         return proofs;
     }
 

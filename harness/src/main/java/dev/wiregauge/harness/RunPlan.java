@@ -9,7 +9,9 @@ import dev.wiregauge.scenario.Workload;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 
@@ -88,6 +90,24 @@ public record RunPlan(List<Block> blocks) {
             }
         }
         return cells;
+    }
+
+    /// The same blocks with the cells of each mode together, modes in the order in which they were
+    /// drawn: for a testbed where a change of mode takes long and hits others.
+    public RunPlan modeByMode() {
+        return new RunPlan(blocks.stream().map(RunPlan::modeByMode).toList());
+    }
+
+    private static Block modeByMode(Block block) {
+        Map<Mode, List<Cell>> byMode = new LinkedHashMap<>();
+        block.cells()
+                .forEach(cell ->
+                        byMode.computeIfAbsent(cell.mode(), any -> new ArrayList<>()).add(cell));
+        return new Block(
+                block.number(),
+                byMode.values().stream().flatMap(List::stream).toList(),
+                block.timing(),
+                block.wireLimitBitsPerSecond());
     }
 
     /// Every cell once, for the discarded trials that let the loops be compiled.

@@ -2,13 +2,15 @@ package dev.wiregauge.harness;
 
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.result.Cell;
+import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.Variant;
 
 import java.util.Optional;
 
-/// What the testbed must be set to before a trial: the rate of the uplinks, the MTU of the pods.
-/// Touches nothing that is already so; closing puts back what it found.
+/// What the testbed must be set to before a trial: the mode where modes take turns, the rate of the
+/// uplinks, the MTU of the pods. Touches nothing that is already so; closing puts back what it
+/// found.
 final class TrialConditions implements AutoCloseable {
     private final Scenario scenario;
     private final Testbed testbed;
@@ -20,7 +22,12 @@ final class TrialConditions implements AutoCloseable {
         this.testbed = testbed;
     }
 
+    void enter(Mode mode) {
+        testbed.enter(mode);
+    }
+
     void set(Cell cell) {
+        enter(cell.mode());
         limitUplinks(cell.wireLimitBitsPerSecond());
         setPodMtu(
                 cell.variant()

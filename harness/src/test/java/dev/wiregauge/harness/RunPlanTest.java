@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 @Timeout(60)
 class RunPlanTest {
@@ -102,5 +103,20 @@ class RunPlanTest {
     private static Variant modeVariant(String name, Mode mode) {
         return new Variant(
                 name, Optional.of(mode), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    @Test
+    void modesThatTakeTurnsAreEnteredOnceInEachBlock() {
+        RunPlan drawn = RunPlan.of(SCENARIO, QUICK, 7, false);
+        RunPlan turns = drawn.modeByMode();
+        for (int i = 0; i < drawn.blocks().size(); i++) {
+            List<Cell> cells = turns.blocks().get(i).cells();
+            assertThat(cells).containsExactlyInAnyOrderElementsOf(drawn.blocks().get(i).cells());
+            long changes =
+                    IntStream.range(1, cells.size())
+                            .filter(n -> cells.get(n).mode() != cells.get(n - 1).mode())
+                            .count();
+            assertThat(changes + 1).isEqualTo(cells.stream().map(Cell::mode).distinct().count());
+        }
     }
 }

@@ -76,7 +76,7 @@ final class ClusterManifestsCommand implements Callable<Integer> {
                         arguments(),
                         schedule.map(this::checked),
                         claim,
-                        flags.yes());
+                        flags.wantsPools());
         spec.commandLine().getOut().print(run.yaml());
         spec.commandLine().getOut().flush();
         return ExitCode.PASS;

@@ -13,6 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import java.io.Console;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -97,6 +98,12 @@ final class KubernetesFlags {
             description = "Cluster: agree to temporary Calico pools without being asked.")
     private boolean yes;
 
+    @Option(
+            names = "--switch-pool",
+            description =
+                    "Cluster: bring the cluster's own Calico pool into each mode in turn, instead of temporary pools; every pod of it feels that. Says so and asks; with --yes it says so and goes on.")
+    private boolean switchPool;
+
     // picocli prints these names as they stand, so they are written as the user types them
     private enum Delivery {
         auto,
@@ -147,6 +154,9 @@ final class KubernetesFlags {
         if (noNodeAgents) {
             typed.add("--no-node-agents");
         }
+        if (switchPool) {
+            typed.add("--switch-pool");
+        }
         if (yes) {
             typed.addAll(List.of("--yes", "--pool-cidr", poolCidr));
         }
@@ -163,13 +173,18 @@ final class KubernetesFlags {
         return !noNodeAgents;
     }
 
-    boolean yes() {
-        return yes;
+    /// Whether Calico's modes are wanted where the user names none.
+    boolean wantsPools() {
+        return yes || switchPool;
+    }
+
+    boolean switchesPool() {
+        return switchPool;
     }
 
     private PoolWish pools() {
         try {
-            return new PoolWish(poolCidr, this::agrees);
+            return new PoolWish(poolCidr, this::agrees, switchPool);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--pool-cidr: " + e.getMessage(), e);
         }
@@ -179,6 +194,12 @@ final class KubernetesFlags {
     @SuppressWarnings("SystemConsoleNull") // JDK 25 answers null where there is no terminal
     private boolean agrees(List<String> consequences) {
         if (yes) {
+            if (switchPool) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("This run");
+                consequences.forEach(line -> err.println("  - " + line));
+                err.flush();
+            }
             return true;
         }
         Console console = System.console();

@@ -46,12 +46,7 @@ final class RunExecution {
                 flags.settings(newRunId(), testbedFlags.withinRights(written), clock, random);
         RunSettings settings = given.withScenario(testbedFlags.overFamilies(given.scenario()));
         testbedFlags.check(settings.scenario());
-        RunPlan plan =
-                RunPlan.of(
-                        settings.scenario(),
-                        settings.chosen(),
-                        settings.seed(),
-                        testbedFlags.canLimitUplinks());
+        RunPlan plan = plan(settings);
         flags.limits().refuseLonger(Duration.ofNanos(plan.trafficNs()), testbedFlags.mostMinutes());
         PrintWriter out = spec.commandLine().getOut();
         if (flags.dryRun()) {
@@ -82,6 +77,16 @@ final class RunExecution {
                 progress.end();
             }
         }
+    }
+
+    private RunPlan plan(RunSettings settings) {
+        RunPlan drawn =
+                RunPlan.of(
+                        settings.scenario(),
+                        settings.chosen(),
+                        settings.seed(),
+                        testbedFlags.canLimitUplinks());
+        return testbedFlags.oneModeAtATime() ? drawn.modeByMode() : drawn;
     }
 
     private Run measure(
@@ -121,12 +126,7 @@ final class RunExecution {
     }
 
     private void describe(RunSettings settings, PrintWriter out) {
-        RunPlan plan =
-                RunPlan.of(
-                        settings.scenario(),
-                        settings.chosen(),
-                        settings.seed(),
-                        testbedFlags.canLimitUplinks());
+        RunPlan plan = plan(settings);
         out.println(headline(settings));
         out.printf(
                 "%d trials in %d blocks, %d s of traffic, seed %d%n",

@@ -52,7 +52,8 @@ final class TestbedFlags {
     }
 
     /// A shipped scenario for this testbed, where the user names no modes: a cluster is measured as
-    /// it is, and with `--yes`, where it runs Calico, in Calico's modes beside it.
+    /// it is, and with `--yes` or `--switch-pool`, where it runs Calico, in Calico's modes beside
+    /// it.
     Scenario adapt(Scenario scenario) {
         return switch (kind) {
             case lab -> scenario;
@@ -70,7 +71,7 @@ final class TestbedFlags {
 
     private List<Mode> clusterModes(List<Mode> wanted) {
         List<Mode> modes = new ArrayList<>(List.of(Mode.CURRENT));
-        if (kubernetes.yes()
+        if (kubernetes.wantsPools()
                 && kubernetes.nodeAgents()
                 && KubernetesTestbed.hasCalico(kubernetes.options(), System.getenv())) {
             wanted.stream().filter(mode -> mode != Mode.HOST).forEach(modes::add);
@@ -115,6 +116,10 @@ final class TestbedFlags {
         };
     }
 
+    boolean oneModeAtATime() {
+        return kind == Kind.kubernetes && kubernetes.switchesPool();
+    }
+
     boolean canLimitUplinks() {
         return kind == Kind.lab;
     }
@@ -130,10 +135,22 @@ final class TestbedFlags {
     /// Refuses what the chosen testbed cannot measure, before anything is built.
     void check(Scenario scenario) {
         checkVariants(scenario);
-        check(scenario.modes());
+        checkModes(scenario.modes());
+        if (kubernetes.switchesPool() && kind != Kind.kubernetes) {
+            throw new ScenarioException("--switch-pool is for --testbed kubernetes");
+        }
     }
 
+    /// For commands that look at modes side by side.
     void check(List<Mode> modes) {
+        if (kubernetes.switchesPool()) {
+            throw new ScenarioException(
+                    "--switch-pool brings one mode after the other into force: only compare and run of trials can do that");
+        }
+        checkModes(modes);
+    }
+
+    private void checkModes(List<Mode> modes) {
         Set<Mode> allowed =
                 switch (kind) {
                     case lab -> LAB_MODES;

@@ -32,4 +32,23 @@ public sealed interface Creation {
             String name,
             String uid)
             implements Creation {}
+
+    /// A change to an object of the cluster that others made: undone by a patch, never by deleting.
+    ///
+    /// @param context of the kubeconfig that it was changed through
+    /// @param run that the object's annotation must name: where it does not, nothing was changed
+    ///   yet or all is as it was again
+    /// @param plural of the resource in the API, such as `ippools`; of the whole cluster
+    /// @param uid another object of the same name is left alone
+    /// @param original JSON merge patch that brings back what was found
+    record KubernetesPatch(
+            String context,
+            String run,
+            String group,
+            String version,
+            String plural,
+            String name,
+            String uid,
+            String original)
+            implements Creation {}
 }

@@ -66,6 +66,18 @@ public interface Testbed extends AutoCloseable {
         return true;
     }
 
+    /// Whether modes cannot be in force side by side, so that each is entered before it is used and
+    /// changes should be few.
+    default boolean oneModeAtATime() {
+        return false;
+    }
+
+    /// Brings a mode into force and returns when the nodes have followed; nothing where all modes
+    /// are there side by side.
+    ///
+    /// @throws EnvironmentException if they do not follow
+    default void enter(Mode mode) {}
+
     /// Whether an agent's container has a CPU limit, which nobody here asked for.
     default boolean cpuLimited() {
         return false;

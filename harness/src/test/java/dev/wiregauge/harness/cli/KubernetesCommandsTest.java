@@ -92,6 +92,63 @@ class KubernetesCommandsTest {
     }
 
     @Test
+    void thePoolIsSwitchedOnlyWhereThatIsAskedForAndAgreedTo() {
+        server.installCalico(CalicoInstall.CRDS_OF_3_28, "Never", "Always");
+        MainTest.Result refused = compare("--switch-pool", "--out", directory + "/run");
+        assertThat(refused.exitCode()).as(refused.out()).isEqualTo(ExitCode.ENVIRONMENT);
+        assertThat(refused.err())
+                .contains("--switch-pool needs your consent")
+                .contains("switches IPPool default-ipv4-ippool 10.244.0.0/16, the cluster's own")
+                .contains("EVERY pod");
+        assertThat(server.calicoOrder()).containsExactly("mode default-ipv4-ippool Never Always");
+
+        MainTest.Result planned = compare("--switch-pool", "--dry-run");
+        assertThat(planned.exitCode()).as(planned.err()).isZero();
+        assertThat(planned.out())
+                .contains("# --switch-pool switches IPPool default-ipv4-ippool")
+                .contains("modes current, bgp, ipip, vxlan")
+                .doesNotContain("kind: \"IPPool\"");
+        assertThat(
+                        MainTest.run(
+                                "diagnose",
+                                "--testbed",
+                                "kubernetes",
+                                "--kubeconfig",
+                                kubeconfig,
+                                "--switch-pool"))
+                .satisfies(result -> {
+                    assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
+                    assertThat(result.err()).contains("only compare and run");
+                });
+    }
+
+    @Test
+    void aPoolThatMustNotBeSwitchedIsNamedWithTheReason() {
+        assertThat(compare("--switch-pool", "--modes", "bgp", "--dry-run").err())
+                .contains("--switch-pool patches a pool of Calico's, this cluster runs");
+        server.installCalico(CalicoInstall.CRDS_OF_3_28);
+        server.label(
+                "crd.projectcalico.org/v1",
+                "ippools",
+                "default-ipv4-ippool",
+                "app.kubernetes.io/managed-by",
+                "tigera-operator");
+        assertThat(compare("--switch-pool", "--dry-run").err())
+                .contains("belongs to the Tigera operator");
+        server.add(
+                "crd.projectcalico.org/v1",
+                "ippools",
+                "",
+                "second",
+                """
+                {"apiVersion":"crd.projectcalico.org/v1","kind":"IPPool",
+                 "spec":{"cidr":"10.245.0.0/16"}}
+                """);
+        assertThat(compare("--switch-pool", "--dry-run").err())
+                .contains("exactly one enabled IPv4 pool", "default-ipv4-ippool, second");
+    }
+
+    @Test
     void withoutNodeAgentsOnlyTheClustersOwnModeIsAllowed() {
         MainTest.Result result = compare("--dry-run", "--no-node-agents", "--modes", "current,bgp");
         assertThat(result.exitCode()).isEqualTo(ExitCode.USAGE);
@@ -152,6 +209,9 @@ class KubernetesCommandsTest {
         assertThat(result.exitCode()).as(result.out()).isZero();
         assertThat(result.out())
                 .contains("Kubernetes v1.32.13")
+                .containsOnlyOnce("   network    ")
+                .contains(
+                        "note   network    no known network plugin runs as a DaemonSet: mode current")
                 .contains("Next: wiregauge compare");
     }
 

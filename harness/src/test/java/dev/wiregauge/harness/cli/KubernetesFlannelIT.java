@@ -77,7 +77,14 @@ class KubernetesFlannelIT {
         FlannelNetwork network = FlannelNetwork.build(Backend.HOST_GW);
         try (ApiServerDouble server = new ApiServerDouble(network, directory)) {
             network.addTo(server);
-            Run run = measure(server);
+            server.provideLoadBalancers();
+            Run run = measure(server, Scenarios.throughLoadBalancer(directory));
+            assertThat(RunFolder.open(Path.of(folder("run"))).readTrials())
+                    .filteredOn(trial ->
+                            trial.cell().path() == dev.wiregauge.scenario.Path.POD_LOADBALANCER)
+                    .hasSizeGreaterThan(4)
+                    .allSatisfy(trial ->
+                            assertThat(trial.measurement().orElseThrow().bytes()).isPositive());
             assertThat(run.proofs())
                     .isNotEmpty()
                     .allSatisfy(proof -> {
@@ -138,12 +145,13 @@ class KubernetesFlannelIT {
                 .anyMatch(trial -> trial.measurement().isPresent());
     }
 
-    /// The agents are started again in their pods, the block is run again, and the run passes.
+    /// The agents are started again in their pods, the block is run again, and the run passes: also
+    /// where nobody knows the network plugin.
     @Test
     void aStreamCutInMidTrialIsNoticedAndItsBlockRunAgain() throws Exception {
         FlannelNetwork network = FlannelNetwork.build(Backend.HOST_GW);
         try (ApiServerDouble server = new ApiServerDouble(network, directory)) {
-            network.addTo(server);
+            network.addNodesTo(server);
             Path folder = Path.of(folder("cut"));
             Thread cutter =
                     Thread.startVirtualThread(() -> {
@@ -161,6 +169,10 @@ class KubernetesFlannelIT {
                             folder.toString());
             cutter.join();
             assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
+            assertThat(result.out() + result.err())
+                    .contains("no known network plugin runs as a DaemonSet: mode current measures");
+            assertThat(RunFolder.open(folder).readRun().tunnels().get(Mode.CURRENT))
+                    .isEqualTo("no known network plugin");
             assertThat(RunFolder.open(folder).readTrials())
                     .anyMatch(trial -> trial.verdict().toString().contains("agent"))
                     .anyMatch(trial -> trial.attempt() > 1 && trial.verdict().passed());
@@ -188,16 +200,13 @@ class KubernetesFlannelIT {
     }
 
     private Run measure(ApiServerDouble server) throws IOException {
+        return measure(server, Scenarios.crossNodeOnly(directory));
+    }
+
+    private Run measure(ApiServerDouble server, Path scenario) throws IOException {
         String folder = folder("run");
         MainTest.Result result =
-                cluster(
-                        server,
-                        "run",
-                        Scenarios.crossNodeOnly(directory).toString(),
-                        "--modes",
-                        "current",
-                        "--out",
-                        folder);
+                cluster(server, "run", scenario.toString(), "--modes", "current", "--out", folder);
         assertThat(result.exitCode()).as(result.out() + result.err()).isZero();
         assertThat(server.names("v1", "pods")).isEmpty();
         return RunFolder.open(Path.of(folder)).readRun();

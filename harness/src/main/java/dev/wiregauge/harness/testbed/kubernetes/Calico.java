@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 
 import java.util.HashMap;
 import java.util.List;
@@ -86,6 +87,13 @@ final class Calico {
         return all(client, "FelixConfiguration").stream()
                 .filter(each -> each.getMetadata().getName().equals("default"))
                 .toList();
+    }
+
+    /// A pool as the server has it now.
+    static Resource<GenericKubernetesResource> resource(
+            KubernetesClient client, GenericKubernetesResource pool) {
+        return client.genericKubernetesResources(pool.getApiVersion(), "IPPool")
+                .withName(pool.getMetadata().getName());
     }
 
     static Map<String, Object> spec(GenericKubernetesResource object) {

@@ -68,7 +68,8 @@ final class CalicoPools {
         }
     }
 
-    private static void refuseImpossible(Collection<Mode> modes, CniFacts facts) {
+    /// @param modes without `current`
+    static void refuseImpossible(Collection<Mode> modes, CniFacts facts) {
         boolean noBird =
                 facts.config("kube-system/calico-config", "calico_backend").equals("vxlan");
         for (Mode mode : modes) {
@@ -147,7 +148,7 @@ final class CalicoPools {
         return lines;
     }
 
-    private List<String> bgpPeers() {
+    List<String> bgpPeers() {
         try {
             return Calico.all(client, "BGPPeer").stream()
                     .map(peer -> peer.getMetadata().getName())
@@ -213,8 +214,8 @@ final class CalicoPools {
     }
 
     /// Waits for the evidence that every node has its tunnel: the address that Felix writes on it.
-    void awaitTunnels(PoolPlan plan, List<ClusterNode> nodes) {
-        List<String> wanted = tunnelAnnotations(plan.pools().keySet());
+    void awaitTunnels(Collection<Mode> modes, List<ClusterNode> nodes) {
+        List<String> wanted = tunnelAnnotations(modes);
         long endNs = System.nanoTime() + TUNNEL_DEADLINE.toNanos();
         while (true) {
             List<String> lacking = lacking(wanted, nodes);

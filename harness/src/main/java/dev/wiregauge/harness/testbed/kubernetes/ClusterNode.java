@@ -1,5 +1,7 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
+import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
+
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeAddress;
 import io.fabric8.kubernetes.api.model.Taint;
@@ -79,6 +81,12 @@ record ClusterNode(
                                 .withEffect(taint.getEffect())
                                 .build())
                 .toList();
+    }
+
+    /// Its uplink is not known before an agent has looked; the subnet is its own address alone
+    /// where Calico does not say it.
+    TestbedNode asTestbedNode() {
+        return new TestbedNode(name, address, "", calicoSubnet().orElse(address + "/32"));
     }
 
     /// Taints that keep ordinary pods away.

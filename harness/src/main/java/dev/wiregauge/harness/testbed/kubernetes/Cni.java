@@ -30,7 +30,14 @@ record Cni(
         return name.equals("Calico");
     }
 
+    boolean isKnown() {
+        return !name.equals(UNKNOWN);
+    }
+
     String words() {
+        if (!isKnown()) {
+            return "no known network plugin";
+        }
         return name + (version.isEmpty() ? "" : " " + version) + ", " + mode;
     }
 }

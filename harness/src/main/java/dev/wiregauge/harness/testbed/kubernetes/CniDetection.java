@@ -70,8 +70,8 @@ final class CniDetection {
                 "no known network plugin runs as a DaemonSet"
                         + (facts.unreadable().isEmpty()
                                 ? ""
-                                : "; not readable: " + String.join("; ", facts.unreadable()))
-                        + "; the mode current still shows on the wire what it does");
+                                : " (not readable: " + String.join("; ", facts.unreadable()) + ")")
+                        + ": mode current measures the network as it is, and the wire shows what it does");
         return cni(Cni.UNKNOWN, "", Cni.UNKNOWN, kubeProxy);
     }
 

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 
 import java.net.HttpURLConnection;
@@ -46,16 +48,14 @@ public final class KubernetesEraser implements Eraser {
     private record EveryContext(Access access, Map<String, String> environment) implements Eraser {
         @Override
         public boolean handles(Creation creation) {
-            return creation instanceof Creation.KubernetesObject;
+            return creation instanceof Creation.KubernetesObject
+                    || creation instanceof Creation.KubernetesPatch;
         }
 
         @Override
         public List<String> erase(List<Creation> creations) {
             Map<String, List<Creation>> byContext =
-                    creations.stream()
-                            .collect(
-                                    Collectors.groupingBy(creation ->
-                                            ((Creation.KubernetesObject) creation).context()));
+                    creations.stream().collect(Collectors.groupingBy(KubernetesEraser::context));
             List<String> failures = new ArrayList<>();
             byContext.forEach((context, some) -> failures.addAll(erase(context, some)));
             return failures;
@@ -82,15 +82,29 @@ public final class KubernetesEraser implements Eraser {
 
     @Override
     public boolean handles(Creation creation) {
-        return creation instanceof Creation.KubernetesObject object
-                && object.context().equals(cluster.context());
+        return context(creation).equals(cluster.context());
+    }
+
+    /// Of the kubeconfig; empty for what is in no cluster.
+    private static String context(Creation creation) {
+        return switch (creation) {
+            case Creation.KubernetesObject object -> object.context();
+            case Creation.KubernetesPatch patch -> patch.context();
+            case Creation.NetworkNamespace n -> "";
+            case Creation.ResidentProcess p -> "";
+            case Creation.Folder f -> "";
+        };
     }
 
     @Override
     public List<String> erase(List<Creation> creations) {
         List<Creation.KubernetesObject> objects =
-                creations.stream().map(Creation.KubernetesObject.class::cast).toList();
-        List<String> failures = new ArrayList<>();
+                creations.stream()
+                        .filter(Creation.KubernetesObject.class::isInstance)
+                        .map(Creation.KubernetesObject.class::cast)
+                        .toList();
+        // first of all: until then it is others who suffer
+        List<String> failures = new ArrayList<>(bringBack(creations));
         List<Creation.KubernetesObject> pools = only(objects, "ippools");
         try {
             pools.forEach(pool -> removal(pool).disable());
@@ -104,6 +118,53 @@ public final class KubernetesEraser implements Eraser {
         failures.addAll(together(only(objects, "leases")));
         failures.addAll(together(only(objects, "namespaces")));
         return failures;
+    }
+
+    /// A pool is claimed anew before each change of it, and brought back once.
+    private List<String> bringBack(List<Creation> creations) {
+        return creations.stream()
+                .filter(Creation.KubernetesPatch.class::isInstance)
+                .map(Creation.KubernetesPatch.class::cast)
+                .distinct()
+                .flatMap(patch -> bringBack(patch).stream())
+                .toList();
+    }
+
+    private Optional<String> bringBack(Creation.KubernetesPatch change) {
+        try {
+            Resource<GenericKubernetesResource> resource =
+                    cluster.client()
+                            .genericKubernetesResources(
+                                    new ResourceDefinitionContext.Builder()
+                                            .withGroup(change.group())
+                                            .withVersion(change.version())
+                                            .withPlural(change.plural())
+                                            .withNamespaced(false)
+                                            .build())
+                            .withName(change.name());
+            GenericKubernetesResource found = resource.get();
+            boolean changed =
+                    found != null
+                            && change.uid().equals(found.getMetadata().getUid())
+                            && Marks.switchedBy(found).equals(Optional.of(change.run()));
+            if (changed) {
+                resource.patch(PatchContext.of(PatchType.JSON_MERGE), change.original());
+            }
+            return Optional.empty();
+        } catch (KubernetesClientException e) {
+            return Optional.of(
+                    new ClusterErrors(cluster)
+                                    .words(
+                                            "bring back %s %s"
+                                                    .formatted(change.plural(), change.name()),
+                                            e)
+                            + "; by hand: kubectl patch %s.%s %s --type=merge -p '%s'"
+                                    .formatted(
+                                            change.plural(),
+                                            change.group(),
+                                            change.name(),
+                                            change.original()));
+        }
     }
 
     /// What must wait for the pods to be gone.

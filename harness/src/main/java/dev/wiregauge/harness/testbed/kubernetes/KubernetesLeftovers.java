@@ -1,8 +1,10 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
 import dev.wiregauge.harness.journal.Creation;
+import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.kubernetes.KubernetesOptions.Access;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -33,11 +35,11 @@ public final class KubernetesLeftovers implements AutoCloseable {
         return new KubernetesLeftovers(ClusterConnection.open(access, environment), namespace);
     }
 
-    /// Everything that one run has in the cluster.
+    /// Everything that one run has in the cluster: objects of its own, and a pool of the cluster's
+    /// that it has switched.
     ///
     /// @param aliveUntil the run says it lives until then; empty if nothing of it says so
-    public record Leftover(
-            String run, List<Creation.KubernetesObject> objects, Optional<Instant> aliveUntil) {
+    public record Leftover(String run, List<Creation> objects, Optional<Instant> aliveUntil) {
         public Leftover {
             objects = List.copyOf(objects);
         }
@@ -51,8 +53,7 @@ public final class KubernetesLeftovers implements AutoCloseable {
     public List<Leftover> find() {
         Map<String, List<HasMetadata>> byRun = new TreeMap<>();
         for (HasMetadata object : all()) {
-            String run = object.getMetadata().getLabels().get(Marks.RUN);
-            byRun.computeIfAbsent(run, any -> new ArrayList<>()).add(object);
+            byRun.computeIfAbsent(run(object), any -> new ArrayList<>()).add(object);
         }
         List<Leftover> leftovers = new ArrayList<>();
         byRun.forEach((run, objects) ->
@@ -64,9 +65,14 @@ public final class KubernetesLeftovers implements AutoCloseable {
         return leftovers;
     }
 
+    private static String run(HasMetadata object) {
+        return Marks.switchedBy(object)
+                .orElseGet(() -> Marks.labelsOf(object).getOrDefault(Marks.RUN, ""));
+    }
+
     /// @return one line for each thing that could not be removed
     public List<String> remove(Leftover leftover) {
-        return new KubernetesEraser(cluster).erase(List.copyOf(leftover.objects()));
+        return new KubernetesEraser(cluster).erase(leftover.objects());
     }
 
     @Override
@@ -100,8 +106,8 @@ public final class KubernetesLeftovers implements AutoCloseable {
             });
             Calico.pools(client).stream()
                     .filter(pool ->
-                            Objects.requireNonNullElse(pool.getMetadata().getLabels(), Map.of())
-                                    .containsKey(Marks.RUN))
+                            Marks.labelsOf(pool).containsKey(Marks.RUN)
+                                    || Marks.switchedBy(pool).isPresent())
                     .forEach(found::add);
             if (namespace.isEmpty()) {
                 found.addAll(
@@ -113,7 +119,18 @@ public final class KubernetesLeftovers implements AutoCloseable {
         }
     }
 
-    private Creation.KubernetesObject creation(HasMetadata object) {
+    private Creation creation(HasMetadata object) {
+        if (object instanceof GenericKubernetesResource pool
+                && Marks.switchedBy(pool).isPresent()) {
+            return PoolSwitch.claim(cluster.context(), pool)
+                    .orElseThrow(() ->
+                            new EnvironmentException(
+                                    "IPPool %s was switched by run %s, but its annotation %s is not readable: bring it back by hand"
+                                            .formatted(
+                                                    pool.getMetadata().getName(),
+                                                    Marks.switchedBy(pool).orElseThrow(),
+                                                    Marks.ORIGINAL)));
+        }
         return Claims.of(cluster.context(), object, object.getMetadata().getUid());
     }
 

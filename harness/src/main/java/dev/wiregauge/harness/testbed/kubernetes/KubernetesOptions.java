@@ -171,7 +171,14 @@ public record KubernetesOptions(
 
     /// @param range IPv4 block to take temporary pools from
     /// @param consent is shown what the pools do to others, and says whether to go on
-    public record PoolWish(String range, Predicate<List<String>> consent) {
+    /// @param switching the cluster's own pool is brought into each mode in turn, instead of
+    ///   temporary pools beside it
+    public record PoolWish(String range, Predicate<List<String>> consent, boolean switching) {
+        /// Temporary pools.
+        public PoolWish(String range, Predicate<List<String>> consent) {
+            this(range, consent, false);
+        }
+
         /// @throws IllegalArgumentException if the range is not an IPv4 block of /24 or larger
         public PoolWish {
             if (Ipv4Block.parse(range).prefix() > 24) {

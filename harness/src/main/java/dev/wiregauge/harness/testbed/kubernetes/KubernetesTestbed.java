@@ -105,6 +105,12 @@ public final class KubernetesTestbed implements Testbed {
             all.addAll(objects.services());
             all.addAll(objects.pods());
             List<String> lines = new ArrayList<>();
+            if (options.pools().switching() && !CalicoPools.modesWithPools(plan).isEmpty()) {
+                Set<Mode> modes = PoolTurns.modes(plan);
+                PoolSwitch.plan(cluster, modes)
+                        .consequences(modes)
+                        .forEach(line -> lines.add("# --switch-pool " + line));
+            }
             objects.configMaps().forEach(map -> lines.add(note(map)));
             all.forEach(object -> lines.addAll(Serialization.asYaml(object).lines().toList()));
             return lines;
@@ -132,7 +138,7 @@ public final class KubernetesTestbed implements Testbed {
             TestbedPlan plan,
             List<ClusterNode> nodes) {
         Set<Mode> modes = CalicoPools.modesWithPools(plan);
-        return modes.isEmpty()
+        return modes.isEmpty() || options.pools().switching()
                 ? Optional.empty()
                 : Optional.of(
                         new CalicoPools(cluster)
@@ -171,7 +177,7 @@ public final class KubernetesTestbed implements Testbed {
         this.program = program;
         this.clock = clock;
         this.chosen = chosen;
-        this.nodes = chosen.stream().map(KubernetesTestbed::unplaced).toList();
+        this.nodes = chosen.stream().map(ClusterNode::asTestbedNode).toList();
     }
 
     @Override
@@ -186,20 +192,17 @@ public final class KubernetesTestbed implements Testbed {
         return nodes;
     }
 
-    private static TestbedNode unplaced(ClusterNode node) {
-        return new TestbedNode(
-                node.name(),
-                node.address(),
-                "",
-                node.calicoSubnet().orElse(node.address() + "/32"));
-    }
-
     @Override
     public void place(TestbedPlan plan, Consumer<String> progress) {
         if (placed.isPresent()) {
             throw new IllegalStateException("place is called once");
         }
-        measuresCurrent = plan.pods().stream().anyMatch(pod -> pod.mode() == Mode.CURRENT);
+        measuresCurrent =
+                oneModeAtATime()
+                        || plan.pods().stream().anyMatch(pod -> pod.mode() == Mode.CURRENT);
+        if (!network().isKnown()) {
+            network().notes().forEach(progress);
+        }
         Placed now = new Placed(options, cluster, journal, program, clock, chosen);
         placed = Optional.of(now);
         try {
@@ -252,10 +255,24 @@ public final class KubernetesTestbed implements Testbed {
     @Override
     public Map<Mode, String> tunnels() {
         Map<Mode, String> tunnels = new EnumMap<>(Mode.class);
-        MODES.forEach(mode -> tunnels.put(mode, "Calico, temporary IPPool"));
+        String pool =
+                oneModeAtATime()
+                        ? "Calico, the cluster's own IPPool switched (--switch-pool)"
+                        : "Calico, temporary IPPool";
+        MODES.forEach(mode -> tunnels.put(mode, pool));
         tunnels.put(Mode.CURRENT, network().words());
         tunnels.put(Mode.HOST, "none");
         return tunnels;
+    }
+
+    @Override
+    public boolean oneModeAtATime() {
+        return options.pools().switching();
+    }
+
+    @Override
+    public void enter(Mode mode) {
+        placed().enter(mode);
     }
 
     /// What the cluster is configured for, as far as it may be read; looked up once.

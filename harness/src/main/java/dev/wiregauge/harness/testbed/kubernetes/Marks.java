@@ -1,8 +1,12 @@
 package dev.wiregauge.harness.testbed.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// The labels and annotations by which our objects are known, and others leave them alone.
@@ -19,6 +23,12 @@ final class Marks {
     /// Annotation, RFC 3339: until then the run is alive and its objects are nobody else's to
     /// remove.
     static final String ALIVE_UNTIL = "wiregauge.dev/alive-until";
+
+    /// Annotation of somebody else's object: the id of the run that has changed it.
+    static final String SWITCHED_BY = "wiregauge.dev/switched-by";
+
+    /// Annotation beside it: what it was before, see [PoolModes#words()].
+    static final String ORIGINAL = "wiregauge.dev/original";
 
     /// Selects every object of every run.
     static final String SELECTOR = MANAGED_BY + "=" + WIREGAUGE + "," + RUN;
@@ -58,6 +68,24 @@ final class Marks {
         labels.put(POD_SECURITY + "warn", level);
         labels.put("istio-injection", "disabled");
         return labels;
+    }
+
+    /// The run that has changed an object of somebody else's.
+    static Optional<String> switchedBy(HasMetadata object) {
+        return Optional.ofNullable(annotationsOf(object).get(SWITCHED_BY));
+    }
+
+    /// For a patch that brings an object back: none of them stays.
+    static Map<String, String> withoutSwitch() {
+        return new TreeMap<>(Map.of(SWITCHED_BY, "", ORIGINAL, "", ALIVE_UNTIL, ""));
+    }
+
+    static Map<String, String> labelsOf(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+    }
+
+    static Map<String, String> annotationsOf(HasMetadata object) {
+        return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
     }
 
     static String instant(Instant at) {

@@ -11,7 +11,6 @@ import dev.wiregauge.harness.testbed.TestbedPlan.PodRequest;
 import dev.wiregauge.harness.testbed.TestbedPlan.ServiceRequest;
 import dev.wiregauge.scenario.Mode;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -58,6 +56,7 @@ final class Placed implements AutoCloseable {
     private final Map<String, ServiceHandle> services = new ConcurrentHashMap<>();
     private final Map<String, PodWatch> watches = new ConcurrentHashMap<>();
     private final List<AutoCloseable> open = new ArrayList<>();
+    private Optional<RunPools> pools = Optional.empty();
     private boolean cpuLimited;
 
     Placed(
@@ -78,16 +77,23 @@ final class Placed implements AutoCloseable {
     }
 
     void build(TestbedPlan plan, Consumer<String> progress) {
-        CalicoPools calico = new CalicoPools(cluster);
-        Optional<PoolPlan> pools = planPools(calico, plan);
+        pools = Optional.of(RunPools.plan(options, cluster, journal, clock, nodes, plan));
+        RunPools planned = pools.get();
         progress.accept("making " + namespaces.describe());
         List<HasMetadata> marked = namespaces.objects(AliveRenewal.firstDeadline(clock));
         create(marked);
         open.add(new AliveRenewal(cluster.client(), clock, marked));
 
-        pools.ifPresent(planned -> makePools(calico, planned, progress));
+        open.addAll(planned.make(progress));
         RunObjects objects =
-                RunObjects.of(journal.run(), plan, nodes, options, namespaces, program, pools);
+                RunObjects.of(
+                        journal.run(),
+                        plan,
+                        nodes,
+                        options,
+                        namespaces,
+                        program,
+                        planned.temporary());
         progress.accept(
                 "creating %d pods and %d Services on %s"
                         .formatted(
@@ -103,54 +109,14 @@ final class Placed implements AutoCloseable {
 
         progress.accept("waiting for " + objects.pods().size() + " pods");
         Map<String, Pod> running = awaitPods(objects);
-        pools.ifPresent(made -> refuseForeignAddresses(made, plan, running));
+        planned.refuseForeignAddresses(running);
         progress.accept("starting the agents");
         start(objects, running);
+        planned.placed(name -> podAgent(name).orElseThrow(), this::nodeAgent);
         progress.accept("waiting for packets between the nodes");
         awaitConvergence(plan, progress);
         podAgents.values().forEach(AgentSession::placed);
         nodeAgents.values().forEach(AgentSession::placed);
-    }
-
-    /// Plans and asks, before anything is created; nothing where every mode is the cluster's own.
-    private Optional<PoolPlan> planPools(CalicoPools calico, TestbedPlan plan) {
-        Set<Mode> modes = CalicoPools.modesWithPools(plan);
-        if (modes.isEmpty()) {
-            return Optional.empty();
-        }
-        PoolPlan pools =
-                calico.plan(journal.run(), modes, Ipv4Block.parse(options.pools().range()), nodes);
-        List<String> consequences = calico.consequences(pools);
-        if (!options.pools().consent().test(consequences)) {
-            throw new EnvironmentException(
-                    "temporary pools need your consent, --yes gives it: "
-                            + String.join("; ", consequences));
-        }
-        return Optional.of(pools);
-    }
-
-    /// Takes the lease, creates, and waits for the tunnels.
-    private void makePools(CalicoPools calico, PoolPlan pools, Consumer<String> progress) {
-        PoolLease lease = new PoolLease(cluster, clock, options.lifetime());
-        journal.claim(List.of(Claims.of(cluster.context(), lease.object(journal.run()), "")));
-        lease.take(journal.run());
-        progress.accept("making " + pools.pools().size() + " temporary IPPools");
-        List<GenericKubernetesResource> made =
-                calico.create(pools, journal, AliveRenewal.firstDeadline(clock));
-        open.add(new AliveRenewal(cluster.client(), clock, made));
-        progress.accept("waiting for the nodes' tunnels");
-        calico.awaitTunnels(pools, nodes);
-    }
-
-    private static void refuseForeignAddresses(
-            PoolPlan pools, TestbedPlan plan, Map<String, Pod> running) {
-        for (PodRequest pod : plan.pods()) {
-            Pod live = running.get(pod.name());
-            if (live != null) {
-                CalicoPools.refuseForeignAddress(
-                        pools, pod.mode(), pod.name(), live.getStatus().getPodIP());
-            }
-        }
     }
 
     /// One pair of each mode, both directions, and each Service from the first pod of its mode.
@@ -159,6 +125,7 @@ final class Placed implements AutoCloseable {
         Map<Mode, List<PodRequest>> byMode =
                 plan.pods().stream().collect(Collectors.groupingBy(PodRequest::mode));
         byMode.forEach((mode, pods) -> {
+            enter(mode);
             PodRequest one = pods.getFirst();
             Duration deadline = mode == Mode.CURRENT ? ARRIVAL_DEADLINE : CONVERGENCE_DEADLINE;
             pods.stream()
@@ -184,6 +151,11 @@ final class Placed implements AutoCloseable {
 
     private AgentHandle agent(PodRequest pod) {
         return podAgent(pod.name()).orElseThrow();
+    }
+
+    /// Brings a mode into force where modes take turns.
+    void enter(Mode mode) {
+        pools.ifPresent(each -> each.enter(mode));
     }
 
     /// Whether admission gave any pod a CPU limit.

@@ -102,7 +102,7 @@ record PoolPlan(String run, Map<Mode, Pool> pools, boolean manual) {
         return spec;
     }
 
-    private static String ipip(Mode mode) {
+    static String ipip(Mode mode) {
         return switch (mode) {
             case IPIP -> "Always";
             case IPIP_CROSS_SUBNET -> "CrossSubnet";
@@ -111,7 +111,7 @@ record PoolPlan(String run, Map<Mode, Pool> pools, boolean manual) {
         };
     }
 
-    private static String vxlan(Mode mode) {
+    static String vxlan(Mode mode) {
         return switch (mode) {
             case VXLAN -> "Always";
             case VXLAN_CROSS_SUBNET -> "CrossSubnet";

@@ -206,8 +206,12 @@ public final class Preflight implements AutoCloseable {
 
     private void checkNetwork(List<ClusterNode> nodes) {
         Cni cni = CniDetection.detect(new CniFactsReader(cluster.client()).read(nodes));
-        Line.Level level = cni.name().equals(Cni.UNKNOWN) ? Line.Level.NOTE : Line.Level.OK;
-        add(level, "network", cni.words() + " (by configuration; only the wire proves it)");
+        if (cni.isKnown()) {
+            add(
+                    Line.Level.OK,
+                    "network",
+                    cni.words() + " (by configuration; only the wire proves it)");
+        }
         cni.notes().forEach(note -> add(Line.Level.NOTE, "network", note));
         add(Line.Level.OK, "services", "kube-proxy " + cni.kubeProxy());
     }

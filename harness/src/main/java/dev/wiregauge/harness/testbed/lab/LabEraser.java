@@ -41,6 +41,7 @@ public final class LabEraser implements Eraser {
             case Creation.ResidentProcess p -> true;
             case Creation.Folder f -> true;
             case Creation.KubernetesObject k -> false;
+            case Creation.KubernetesPatch p -> false;
         };
     }
 

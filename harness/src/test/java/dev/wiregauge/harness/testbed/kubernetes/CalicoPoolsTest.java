@@ -71,7 +71,7 @@ class CalicoPoolsTest {
 
         Journal journal = create(pools, plan);
         assertThat(server.names(install.poolApi(), "ippools")).hasSize(1 + EVERY_MODE.size());
-        pools.awaitTunnels(plan, nodes());
+        pools.awaitTunnels(plan.pools().keySet(), nodes());
 
         assertThat(journal.undo(List.of(new KubernetesEraser(cluster)))).isEmpty();
         assertThat(server.names(install.poolApi(), "ippools"))

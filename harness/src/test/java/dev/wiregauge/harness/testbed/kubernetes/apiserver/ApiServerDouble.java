@@ -27,6 +27,7 @@ public final class ApiServerDouble implements AutoCloseable {
     private final Kubelet kubelet;
     private final ApiRequests requests;
     private final Endpoints endpoints;
+    private final PodNetwork network;
     private Optional<CalicoDouble> calico = Optional.empty();
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
 
@@ -36,6 +37,7 @@ public final class ApiServerDouble implements AutoCloseable {
         this.kubelet = new Kubelet(store, faults, network, root);
         this.requests = new ApiRequests(store, faults, kubelet, network);
         this.endpoints = new Endpoints(store, network);
+        this.network = network;
         listenOn(listener);
     }
 
@@ -123,6 +125,15 @@ public final class ApiServerDouble implements AutoCloseable {
                         .replace("ARCHITECTURE", AgentImage.architecture()));
     }
 
+    public void cordon(String node) {
+        store.change(
+                new ResourcePath("v1", "nodes", "", node, ""),
+                now -> {
+                    now.withObject("spec").put("unschedulable", true);
+                    return now;
+                });
+    }
+
     public void setArchitecture(String node, String architecture) {
         store.change(
                 new ResourcePath("v1", "nodes", "", node, ""),
@@ -139,6 +150,16 @@ public final class ApiServerDouble implements AutoCloseable {
                 new ResourcePath("v1", "nodes", "", name, ""),
                 now -> {
                     now.withObject("metadata").withObject("annotations").put(annotation, value);
+                    return now;
+                });
+    }
+
+    /// Of an object of the whole cluster.
+    public void label(String apiVersion, String resource, String name, String label, String value) {
+        store.change(
+                new ResourcePath(apiVersion, resource, "", name, ""),
+                now -> {
+                    now.withObject("metadata").withObject("labels").put(label, value);
                     return now;
                 });
     }
@@ -221,7 +242,12 @@ public final class ApiServerDouble implements AutoCloseable {
 
     /// Calico with one pool; its rules hold from now on.
     public void installCalico(CalicoInstall install) {
-        CalicoDouble installed = new CalicoDouble(store, install);
+        installCalico(install, "Always", "Never");
+    }
+
+    /// @param ipip of its one pool: `Never`, `Always` or `CrossSubnet`; likewise vxlan
+    public void installCalico(CalicoInstall install, String ipip, String vxlan) {
+        CalicoDouble installed = new CalicoDouble(store, install, network);
         requests.calico(installed);
         calico = Optional.of(installed);
         add(
@@ -246,9 +272,9 @@ public final class ApiServerDouble implements AutoCloseable {
                 "default-ipv4-ippool",
                 """
                 {"apiVersion":"%s","kind":"IPPool",
-                 "spec":{"cidr":"10.244.0.0/16","ipipMode":"Always","vxlanMode":"Never"}}
+                 "spec":{"cidr":"10.244.0.0/16","ipipMode":"%s","vxlanMode":"%s"}}
                 """
-                        .formatted(install.poolApi()));
+                        .formatted(install.poolApi(), ipip, vxlan));
     }
 
     /// What was done to Calico's pools and their pods, in order.

@@ -12,11 +12,13 @@ import java.util.Optional;
 final class CalicoDouble {
     private final ObjectStore store;
     private final CalicoInstall install;
+    private final PodNetwork network;
     private final List<String> order = new ArrayList<>();
 
-    CalicoDouble(ObjectStore store, CalicoInstall install) {
+    CalicoDouble(ObjectStore store, CalicoInstall install, PodNetwork network) {
         this.store = store;
         this.install = install;
+        this.network = network;
         store.listen(this::react);
     }
 
@@ -24,7 +26,8 @@ final class CalicoDouble {
         return install;
     }
 
-    /// What was done to pools, blocks and their pods, in order: such as `disable a`.
+    /// What was done to pools, blocks and their pods, in order: such as `disable a`, or `mode a
+    /// Never Always` for its IPIP and VXLAN modes.
     synchronized List<String> order() {
         return List.copyOf(order);
     }
@@ -81,8 +84,13 @@ final class CalicoDouble {
             note("delete pool " + name);
         } else if (change.object().at("/spec/disabled").asBoolean(false)) {
             note("disable " + name);
-        } else if (change.type().equals("ADDED")) {
-            annotate(change.object().path("spec"));
+        } else {
+            JsonNode spec = change.object().path("spec");
+            String ipip = spec.path("ipipMode").asString("Never");
+            String vxlan = spec.path("vxlanMode").asString("Never");
+            note("mode %s %s %s".formatted(name, ipip, vxlan));
+            annotate(spec);
+            network.poolMode(name, ipip, vxlan);
         }
     }
 

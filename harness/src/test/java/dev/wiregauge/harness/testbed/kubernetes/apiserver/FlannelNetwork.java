@@ -18,15 +18,28 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// A cluster's network as Flannel and kube-proxy (iptables mode) make it: two nodes and their pods
 /// are network namespaces, `cni0` a bridge on each node, `flannel.1` a VXLAN device with VNI 1 on
-/// UDP 8472, or plain routes. The nodes have no default route, as where there is no internet.
+/// UDP 8472, or plain routes. The nodes have no default route, as where there is no internet. As
+/// [Backend#CALICO] the same nodes follow the mode of a Calico pool.
 ///
 /// Needs root. Pods come and go as the kubelet says; each Service's rules are written when its
 /// endpoints change.
 public final class FlannelNetwork implements PodNetwork {
     /// What Flannel's net-conf.json calls `Backend.Type`.
     public enum Backend {
-        VXLAN,
-        HOST_GW;
+        VXLAN("flannel.1", 1, 8472),
+        HOST_GW("", 0, 0),
+        /// Not Flannel: `vxlan.calico` or plain routes, as the pool says.
+        CALICO("vxlan.calico", 4096, 4789);
+
+        private final String device;
+        private final int vni;
+        private final int port;
+
+        Backend(String device, int vni, int port) {
+            this.device = device;
+            this.vni = vni;
+            this.port = port;
+        }
 
         public String id() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -70,8 +83,25 @@ public final class FlannelNetwork implements PodNetwork {
 
     /// The nodes `node-1` and `node-2`, and Flannel's own objects.
     public void addTo(ApiServerDouble server) {
+        addNodesTo(server);
+        if (backend != Backend.CALICO) {
+            installFlannel(server);
+        }
+    }
+
+    /// The nodes alone: who made the network, the API does not say.
+    public void addNodesTo(ApiServerDouble server) {
         for (int node = 1; node <= NODES; node++) {
             server.addNode("node-" + node, address(node));
+            if (backend == Backend.CALICO) {
+                server.annotateNode(
+                        "node-" + node, "projectcalico.org/IPv4Address", address(node) + "/24");
+            }
+        }
+    }
+
+    private void installFlannel(ApiServerDouble server) {
+        for (int node = 1; node <= NODES; node++) {
             server.annotateNode(
                     "node-" + node, "flannel.alpha.coreos.com/backend-type", backend.id());
         }
@@ -141,21 +171,23 @@ public final class FlannelNetwork implements PodNetwork {
 
     private void joinToPeer(int node, int peer) {
         if (backend == Backend.HOST_GW) {
-            inside(
-                    node(node),
-                    "route add 10.244.%d.0/24 via %s dev eth0".formatted(peer, address(peer)));
+            routePlainly(node, peer);
             return;
         }
         inside(
                 node(node),
-                "link add flannel.1 mtu %d address %s type vxlan id 1 local %s dev eth0 dstport 8472 nolearning"
-                        .formatted(podMtu(), mac(node), address(node)),
-                "link set flannel.1 up",
-                "address add 10.244.%d.0/32 dev flannel.1".formatted(node),
-                "neigh add 10.244.%d.0 lladdr %s dev flannel.1 nud permanent"
-                        .formatted(peer, mac(peer)),
-                "route add 10.244.%1$d.0/24 via 10.244.%1$d.0 dev flannel.1 onlink"
-                        .formatted(peer));
+                "link add %1$s mtu %2$d address %3$s type vxlan id %4$d local %5$s dev eth0 dstport %6$d nolearning"
+                        .formatted(
+                                backend.device,
+                                podMtu(),
+                                mac(node),
+                                backend.vni,
+                                address(node),
+                                backend.port),
+                "link set %s up".formatted(backend.device),
+                "address add 10.244.%d.0/32 dev %s".formatted(node, backend.device),
+                "neigh add 10.244.%d.0 lladdr %s dev %s nud permanent"
+                        .formatted(peer, mac(peer), backend.device));
         run(
                 "",
                 "bridge",
@@ -165,9 +197,35 @@ public final class FlannelNetwork implements PodNetwork {
                 "append",
                 mac(peer),
                 "dev",
-                "flannel.1",
+                backend.device,
                 "dst",
                 address(peer));
+        routeThroughTunnel(node, peer);
+    }
+
+    private void routeThroughTunnel(int node, int peer) {
+        inside(
+                node(node),
+                "route replace 10.244.%1$d.0/24 via 10.244.%1$d.0 dev %2$s onlink"
+                        .formatted(peer, backend.device));
+    }
+
+    private void routePlainly(int node, int peer) {
+        inside(
+                node(node),
+                "route replace 10.244.%d.0/24 via %s dev eth0".formatted(peer, address(peer)));
+    }
+
+    /// This kernel makes no IPIP, so only two of the three can be had.
+    @Override
+    public void poolMode(String pool, String ipip, String vxlan) {
+        for (int node = 1; node <= NODES && backend == Backend.CALICO; node++) {
+            if (vxlan.equals("Always")) {
+                routeThroughTunnel(node, NODES + 1 - node);
+            } else {
+                routePlainly(node, NODES + 1 - node);
+            }
+        }
     }
 
     @Override
@@ -235,7 +293,11 @@ public final class FlannelNetwork implements PodNetwork {
         for (Served service : all) {
             for (String protocol : List.of("tcp", "udp")) {
                 String chain =
-                        "SVC-" + protocol + "-" + Integer.toHexString(service.name().hashCode());
+                        "SVC-"
+                                + protocol
+                                + "-"
+                                + Integer.toHexString(
+                                        (service.name() + service.address()).hashCode());
                 rules.append(":%s - [0:0]\n".formatted(chain));
                 chains.append(
                         "-A KUBE-SERVICES -d %s/32 -p %s --dport %d -j %s\n"
@@ -308,7 +370,7 @@ public final class FlannelNetwork implements PodNetwork {
     }
 
     private int podMtu() {
-        return backend == Backend.VXLAN ? 1450 : 1500;
+        return backend == Backend.HOST_GW ? 1500 : 1450;
     }
 
     private String node(int number) {

@@ -19,6 +19,11 @@ public interface PodNetwork extends AutoCloseable {
     /// kube-proxy's part.
     default void services(List<Served> services) {}
 
+    /// A Calico pool was made or changed: Felix's and BIRD's part.
+    ///
+    /// @param ipip `Never`, `Always` or `CrossSubnet`; likewise vxlan
+    default void poolMode(String pool, String ipip, String vxlan) {}
+
     /// @param endpoints addresses of its pods that run
     record Served(String name, String address, int port, int targetPort, List<String> endpoints) {
         public Served {
