@@ -104,7 +104,9 @@ final class ClusterConnection implements AutoCloseable {
         if (access.kubeconfig().isPresent()) {
             File file = access.kubeconfig().get().toFile();
             if (!file.canRead()) {
-                throw new EnvironmentException("kubeconfig " + file + " cannot be read");
+                throw new EnvironmentException(
+                        "kubeconfig %s cannot be read%s"
+                                .formatted(file, file.exists() ? "" : ": there is no such file"));
             }
             return List.of(file);
         }
@@ -133,12 +135,13 @@ final class ClusterConnection implements AutoCloseable {
             }
             contexts.forEach(context -> known.add(context.getName()));
         }
+        String where = String.join(" or ", files.stream().map(File::getPath).toList());
         String list = known.isEmpty() ? "there is none" : "there are: " + String.join(", ", known);
         throw new EnvironmentException(
-                wanted.map(name -> "no context %s in %s; %s".formatted(name, files, list))
+                wanted.map(name -> "no context %s in %s; %s".formatted(name, where, list))
                         .orElse(
                                 "no current context in %s; choose with --context, %s"
-                                        .formatted(files, list)));
+                                        .formatted(where, list)));
     }
 
     private static io.fabric8.kubernetes.api.model.Config parse(File file) {

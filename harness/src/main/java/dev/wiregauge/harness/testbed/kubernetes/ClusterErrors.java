@@ -53,7 +53,11 @@ final class ClusterErrors {
         if (message.contains("exceeded quota")) {
             return message + "; raise the quota or choose another --namespace";
         }
-        return message + "; wiregauge cluster rbac prints the rights that are needed";
+        return message
+                + "; wiregauge cluster rbac prints the rights that are needed"
+                + (message.startsWith("namespaces ")
+                        ? ", and --namespace works in one that exists"
+                        : "");
     }
 
     private String connection(KubernetesClientException failure) {

@@ -47,24 +47,25 @@ final class PodAccount {
                 .findFirst();
     }
 
-    /// One line: where it is stuck, as far as status and events tell.
+    /// Where it is stuck, as far as status and events tell, in a line without its name: pods that
+    /// are stuck alike give the same line.
     ///
     /// @param events about this pod, oldest first
     static String describe(Pod pod, List<Event> events) {
-        String name = pod.getMetadata().getName();
         String stuck =
                 hopeless(pod)
                         .or(() -> waiting(pod))
                         .or(() -> unscheduled(pod))
                         .orElse("phase " + phase(pod));
-        String last =
-                events.isEmpty()
-                        ? ""
-                        : "; last event: "
-                                + events.getLast().getReason()
-                                + ", "
-                                + events.getLast().getMessage();
-        return last.contains(stuck) ? name + last : name + ": " + stuck + last;
+        if (events.isEmpty()) {
+            return stuck;
+        }
+        String message = Objects.requireNonNullElse(events.getLast().getMessage(), "");
+        String last = "last event: " + events.getLast().getReason() + ", " + message;
+        if (last.contains(stuck)) {
+            return last;
+        }
+        return message.isEmpty() || stuck.contains(message) ? stuck : stuck + "; " + last;
     }
 
     /// What admission changed between what was sent and what was stored; empty if nothing that

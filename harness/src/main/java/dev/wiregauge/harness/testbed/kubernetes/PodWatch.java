@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,17 +86,23 @@ final class PodWatch implements AutoCloseable {
     }
 
     private String account(Set<String> names, List<Pod> pods, Duration deadline, boolean hopeless) {
-        List<String> lines = new ArrayList<>();
+        Map<String, List<String>> stuck = new LinkedHashMap<>();
         for (Pod pod : pods) {
-            if (names.contains(pod.getMetadata().getName()) && !PodAccount.isRunning(pod)) {
-                lines.add(PodAccount.describe(pod, events(pod)));
+            String name = pod.getMetadata().getName();
+            if (names.contains(name) && !PodAccount.isRunning(pod)) {
+                stuck.computeIfAbsent(
+                                PodAccount.describe(pod, events(pod)), any -> new ArrayList<>())
+                        .add(name);
             }
         }
+        List<String> lines = new ArrayList<>();
+        stuck.forEach((where, alike) ->
+                lines.add(String.join(", ", alike.stream().sorted().toList()) + ": " + where));
         return "%d of %d agent pods do not run%s: %s"
                 .formatted(
-                        lines.size(),
+                        stuck.values().stream().mapToInt(List::size).sum(),
                         names.size(),
-                        hopeless ? "" : " after " + deadline.toSeconds() + " s",
+                        hopeless ? "" : " after " + Math.ceilDiv(deadline.toMillis(), 1000L) + " s",
                         String.join("; ", lines));
     }
 
