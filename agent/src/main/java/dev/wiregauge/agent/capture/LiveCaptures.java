@@ -28,6 +28,9 @@ import java.util.function.Function;
 /// Their files have no name from the moment that they are open, so that nothing is left behind
 /// however the agent ends.
 public final class LiveCaptures implements Captures {
+    /// More than the captures of a proof take.
+    private static final long LEAST_ROOM_BYTES = 1 << 20;
+
     private final Function<CaptureRequest, PacketSource> opener;
     private final Decoder decoder = new Decoder(TunnelPorts.USUAL);
     private final Map<String, Capture> captures = new LinkedHashMap<>();
@@ -48,6 +51,7 @@ public final class LiveCaptures implements Captures {
             Path directory = Files.createTempDirectory("wiregauge-capture-");
             Path file = directory.resolve("capture.pcap");
             try {
+                requireRoom(directory);
                 captures.put(command.name(), open(command, file, mtuBytes));
             } finally {
                 Files.deleteIfExists(file);
@@ -57,6 +61,17 @@ public final class LiveCaptures implements Captures {
             throw new CaptureException("cannot make a file for captures: " + e, e);
         }
         return new AgentEvent.CaptureStarted();
+    }
+
+    /// libpcap's writer drops what the file system does not take and says nothing: such packets
+    /// would look as if the kernel had lost them.
+    private static void requireRoom(Path directory) throws IOException {
+        long freeBytes = Files.getFileStore(directory).getUsableSpace();
+        if (freeBytes < LEAST_ROOM_BYTES) {
+            throw new CaptureException(
+                    "%s has no room for a capture: %d bytes are free, %d are needed"
+                            .formatted(directory.getParent(), freeBytes, LEAST_ROOM_BYTES));
+        }
     }
 
     /// A finished capture makes room for another of its name, and its file is gone.

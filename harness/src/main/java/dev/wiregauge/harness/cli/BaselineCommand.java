@@ -89,7 +89,10 @@ final class BaselineCommand implements Runnable {
                                     + folder
                                     + "; make one: wiregauge baseline save NAME RUN");
         }
-        baselines.forEach(each -> out().printf("%-24s %d runs%n", each.name(), each.runs()));
+        baselines.forEach(each ->
+                out().printf(
+                                "%-24s %d %s%n",
+                                each.name(), each.runs(), each.runs() == 1 ? "run" : "runs"));
         out().flush();
     }
 

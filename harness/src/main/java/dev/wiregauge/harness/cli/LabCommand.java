@@ -72,7 +72,9 @@ final class LabCommand implements Runnable {
     }
 
     /// The lab of that id, or the only one there is.
-    static KeptLab find(CommandSpec spec, String id) {
+    ///
+    /// @param how its user would name one, such as `--lab ID`
+    static KeptLab find(CommandSpec spec, String id, String how) {
         List<KeptLab> labs = labs();
         List<String> ids = labs.stream().map(KeptLab::id).toList();
         if (id.isEmpty() && labs.size() == 1) {
@@ -83,7 +85,9 @@ final class LabCommand implements Runnable {
         }
         if (id.isEmpty()) {
             throw new ParameterException(
-                    spec.commandLine(), "several labs stand here, name one: " + ids);
+                    spec.commandLine(),
+                    "several labs stand here: %s; name one by %s"
+                            .formatted(String.join(", ", ids), how));
         }
         return labs.stream()
                 .filter(lab -> lab.id().equals(id))
@@ -267,7 +271,7 @@ final class LabCommand implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
-            KeptLab lab = find(spec, id);
+            KeptLab lab = find(spec, id, "--lab ID");
             if (!lab.members().contains(member)) {
                 throw new ParameterException(
                         spec.commandLine(), Nearest.refusal("node or pod", member, lab.members()));
@@ -304,7 +308,7 @@ final class LabCommand implements Runnable {
 
         @Override
         public void run() {
-            KeptLab lab = find(spec, id);
+            KeptLab lab = find(spec, id, "its ID");
             List<String> left = lab.down();
             if (!left.isEmpty()) {
                 throw new EnvironmentException("not removed: " + String.join("; ", left));

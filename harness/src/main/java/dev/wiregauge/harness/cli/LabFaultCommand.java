@@ -48,7 +48,11 @@ final class LabFaultCommand implements Runnable {
 
     private static void say(CommandSpec spec, KeptLab lab) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println("faults in lab " + lab.id() + ": " + lab.faults());
+        out.println(
+                "faults in lab %s: %s"
+                        .formatted(
+                                lab.id(),
+                                lab.faults().isEmpty() ? "none" : String.join(", ", lab.faults())));
         out.flush();
     }
 
@@ -114,7 +118,7 @@ final class LabFaultCommand implements Runnable {
         /// @throws ParameterException if there is no such fault or no such lab
         KeptLab lab(CommandSpec spec) {
             check(spec, fault);
-            return LabCommand.find(spec, id);
+            return LabCommand.find(spec, id, "--lab ID");
         }
     }
 }

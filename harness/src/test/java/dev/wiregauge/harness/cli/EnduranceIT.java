@@ -29,8 +29,8 @@ class EnduranceIT {
     private static final int TIMES = Integer.getInteger("wiregauge.endurance", 50);
     private static final Pattern RUN_ID = Pattern.compile(", run (r[0-9a-z]+)");
 
-    /// Longer than a whole run takes, so that some are killed after their end.
-    private static final int LAST_MOMENT_MS = 15_000;
+    /// About as long as a whole run takes, so that some are killed after their end.
+    private static final int LAST_MOMENT_MS = 8_000;
 
     @TempDir private Path dir;
     private Path scenario = Path.of(".");
@@ -51,6 +51,7 @@ class EnduranceIT {
                     .as(result.out() + result.err())
                     .isEqualTo(ExitCode.INCONCLUSIVE);
             Machine.assertNothingLeftOf(RunFolder.open(out).readRun().id());
+            assertThat(ProcessHandle.current().children()).as("processes of ours").isEmpty();
             if (i == TIMES / 5) {
                 early = Footprint.now(); // everything is loaded by now
             }
@@ -67,9 +68,7 @@ class EnduranceIT {
     void killedAtAnyMomentCleanRemovesEverythingAndNothingOfOthers() throws Exception {
         Random random = new Random(20261125);
         Map<String, String> state = Map.of("WIREGAUGE_STATE", dir.resolve("state").toString());
-        String stranger = "stranger-" + Long.toHexString(random.nextLong());
-        CompareIT.Lines.of("ip", "netns", "add", stranger);
-        try {
+        try (Stranger stranger = new Stranger("x" + ProcessHandle.current().pid())) {
             String lab = keepLab(state);
             int cut = 0;
             for (int i = 0; i < TIMES; i++) {
@@ -79,7 +78,7 @@ class EnduranceIT {
                 }
                 assertThat(clean(state)).contains("left alone: " + lab);
                 Machine.assertNothingLeftOf(run);
-                assertThat(Machine.namespaces(stranger)).hasSize(1);
+                stranger.assertUntouched();
             }
             System.out.println(cut + " of " + TIMES + " kills left something to clean");
             assertThat(cut).isGreaterThan(TIMES / 3);
@@ -87,8 +86,7 @@ class EnduranceIT {
                     .contains("proto");
             wiregauge(state, "lab", "down", lab);
             Machine.assertNothingLeftOf(lab);
-        } finally {
-            CompareIT.Lines.of("ip", "netns", "del", stranger);
+            stranger.assertUntouched();
         }
     }
 
@@ -128,9 +126,15 @@ class EnduranceIT {
                         "run",
                         scenario.toString(),
                         "--modes",
-                        "bgp,vxlan",
+                        "vxlan",
                         "--repeats",
                         "1",
+                        "--warmup",
+                        "10ms",
+                        "--duration",
+                        "50ms",
+                        "--interval",
+                        "10ms",
                         "--out",
                         out.toString())
                 .toArray(String[]::new);

@@ -3,6 +3,8 @@ package dev.wiregauge.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.result.Run;
+import dev.wiregauge.result.RunFolder;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,10 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
-/// A run on a file system that fills up or is read-only: one line that names the file and the
-/// reason, nothing left on the machine.
+/// A run on a file system that fills up, is full or is read-only: one line that names the file and
+/// the reason, nothing left on the machine.
 @RequiresLab
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FullDiskIT {
@@ -50,6 +54,31 @@ class FullDiskIT {
         MainTest.Result result = MainTest.run(arguments(disk.resolve("run")));
         assertOneLine(result, "Read-only file system");
         assertThat(result.out()).doesNotContain("building");
+    }
+
+    @Test
+    void aFullTemporaryFolderIsNamedAndNothingIsLeft() throws Exception {
+        Path full = Files.createTempFile(disk, "full", "");
+        Process fill =
+                new ProcessBuilder("head", "-c", "" + 2 * DISK_BYTES, "/dev/zero")
+                        .redirectOutput(full.toFile())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        assertThat(fill.waitFor()).as("the disk is full").isNotZero();
+        Map<String, String> environment = Map.of("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + disk);
+        try (HarnessProcess harness =
+                HarnessProcess.start(environment, arguments(dir.resolve("run")))) {
+            assertThat(harness.awaitEnd()).as(harness.text()).isEqualTo(ExitCode.INCONCLUSIVE);
+            assertThat(harness.text())
+                    .contains(disk + " has no room for a capture: 0 bytes are free")
+                    .doesNotContain("Exception")
+                    .doesNotContain("lost");
+        }
+        Run run = RunFolder.open(dir.resolve("run")).readRun();
+        Machine.assertNothingLeftOf(run.id());
+        try (Stream<Path> left = Files.list(disk)) {
+            assertThat(left).containsExactly(full);
+        }
     }
 
     private static void assertOneLine(MainTest.Result result, String reason) {

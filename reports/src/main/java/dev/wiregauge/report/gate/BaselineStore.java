@@ -84,11 +84,14 @@ public record BaselineStore(Path folder) {
         if (NAME.matcher(nameOrPath).matches() && Files.isDirectory(named)) {
             return named;
         }
+        List<String> names = list().stream().map(Baseline::name).toList();
         throw new GateException(
-                nameOrPath
-                        + " is neither a path nor a baseline in "
-                        + folder
-                        + "; there are: "
-                        + String.join(", ", list().stream().map(Baseline::name).toList()));
+                "%s is neither a path nor a baseline in %s (%s)"
+                        .formatted(
+                                nameOrPath,
+                                folder,
+                                names.isEmpty()
+                                        ? "which holds none"
+                                        : "which holds " + String.join(", ", names)));
     }
 }

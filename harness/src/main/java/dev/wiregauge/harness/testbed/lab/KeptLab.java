@@ -11,10 +11,12 @@ import dev.wiregauge.scenario.Mode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// A lab for hands-on work: it outlives the command that built it, until it is taken down by name.
 public final class KeptLab {
@@ -121,7 +123,7 @@ public final class KeptLab {
     public List<String> status() {
         LabTopology topology = topology();
         List<String> lines = new ArrayList<>();
-        lines.add("lab " + id() + ", since " + journal.openedAt());
+        lines.add("lab " + id() + ", since " + journal.openedAt().truncatedTo(ChronoUnit.SECONDS));
         topology.nodes()
                 .forEach(node ->
                         lines.add(
@@ -155,7 +157,9 @@ public final class KeptLab {
                         service.nodePort()
                                 .map(port -> ", port " + port + " of every node,")
                                 .orElse(""),
-                        service.backends().stream().map(LabTopology.Pod::name).toList());
+                        service.backends().stream()
+                                .map(LabTopology.Pod::name)
+                                .collect(Collectors.joining(", ")));
     }
 
     /// Names of the nodes and pods.

@@ -50,7 +50,7 @@ class KeptLabIT {
         KeptLab found = KeptLab.all(journals).getFirst();
         assertThat(found.members()).containsExactly("node1", "node2", "a", "b");
         assertThat(String.join("\n", found.status()))
-                .contains("198.19.0.10     port 80, port 30000 of every node, to [b]");
+                .contains("198.19.0.10     port 80, port 30000 of every node, to b");
 
         found.addFault("ip-forward-off", program);
         KeptLab again = KeptLab.all(journals).getFirst();
