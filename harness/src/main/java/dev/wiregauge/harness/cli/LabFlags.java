@@ -62,8 +62,9 @@ final class LabFlags {
 
     @Option(
             names = "--proxy",
-            description = "Lab: Services as kube-proxy's nftables mode (the default) or iptables.",
-            paramLabel = "nftables|iptables")
+            description =
+                    "Lab: Services as kube-proxy's nftables mode (the default), iptables, or ipvs where the kernel has it.",
+            paramLabel = "nftables|iptables|ipvs")
     private LabOptions.Proxy proxy = LabOptions.Proxy.NFTABLES;
 
     @Option(

@@ -34,7 +34,8 @@ final class TestbedFlags {
                     Mode.IPIP_CROSS_SUBNET,
                     Mode.VXLAN_CROSS_SUBNET,
                     Mode.BGP_IPV6,
-                    Mode.VXLAN_IPV6);
+                    Mode.VXLAN_IPV6,
+                    Mode.GENEVE);
 
     @Option(
             names = "--testbed",

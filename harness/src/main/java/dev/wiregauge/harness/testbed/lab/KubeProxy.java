@@ -5,7 +5,7 @@ import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
 import java.util.List;
 
 /// Who writes a node's Service rules.
-sealed interface KubeProxy permits NftablesProxy, IptablesProxy {
+sealed interface KubeProxy permits NftablesProxy, IptablesProxy, IpvsProxy {
     /// kube-proxy's masquerade bit, 14 by default.
     String MASQUERADE_MARK = "0x4000";
 
@@ -13,6 +13,7 @@ sealed interface KubeProxy permits NftablesProxy, IptablesProxy {
         return switch (proxy) {
             case NFTABLES -> new NftablesProxy();
             case IPTABLES -> new IptablesProxy();
+            case IPVS -> new IpvsProxy();
         };
     }
 

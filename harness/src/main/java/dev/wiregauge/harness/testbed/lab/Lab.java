@@ -57,6 +57,11 @@ final class Lab {
 
     /// Builds all of it; on a failure the journal knows what to remove.
     void build(Journal journal, Consumer<String> progress) {
+        LabMachine machine = new LabMachine(runner);
+        if (!topology.services().isEmpty()) {
+            machine.require(topology.options().proxy());
+        }
+        topology.pools().forEach(pool -> machine.require(pool.routedAs()));
         LabPlan plan = LabPlan.of(topology, tunl0);
         String token = "keeper-of-" + topology.run();
         boolean keeperNeeded = keeperNeeded();
@@ -205,8 +210,9 @@ final class Lab {
                         case KERNEL_FALLBACK, KERNEL_ADDED -> "kernel ipip (tunl0)";
                         case LOOKALIKE -> "tunl0 look-alike (eBPF by " + attachment + ")";
                     };
-            case GENEVE, GRE, WIREGUARD ->
-                    throw new IllegalStateException("the lab has no mode " + mode.id());
+            case GENEVE -> "kernel geneve (a device for each node)";
+            case WIREGUARD -> "kernel wireguard (" + WireguardLines.DEVICE + ")";
+            case GRE -> throw new IllegalStateException("the lab has no mode " + mode.id());
         };
     }
 }

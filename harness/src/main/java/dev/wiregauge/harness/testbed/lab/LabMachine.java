@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.testbed.lab;
 
 import dev.wiregauge.harness.testbed.EnvironmentException;
+import dev.wiregauge.scenario.Mode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,50 @@ final class LabMachine {
                 yield kernelTunl0();
             }
         };
+    }
+
+    /// @throws EnvironmentException if this machine cannot make Services that way
+    void require(LabOptions.Proxy proxy) {
+        if (proxy == LabOptions.Proxy.IPVS && !succeeds("ipvsadm", "--list")) {
+            throw new EnvironmentException(
+                    "--proxy ipvs needs ipvsadm and a kernel with ip_vs, this machine lacks one of"
+                            + " them; --proxy nftables and iptables work");
+        }
+    }
+
+    /// @throws EnvironmentException if this kernel has no device for the mode
+    void require(Mode mode) {
+        boolean there =
+                switch (mode) {
+                    case WIREGUARD -> succeeds("ip", "link", "add", "wg0", "type", "wireguard");
+                    case GENEVE ->
+                            succeeds(
+                                    "ip",
+                                    "link",
+                                    "add",
+                                    "gnv0",
+                                    "type",
+                                    "geneve",
+                                    "id",
+                                    "1",
+                                    "remote",
+                                    "198.18.0.1");
+                    case CURRENT,
+                            HOST,
+                            BGP,
+                            IPIP,
+                            VXLAN,
+                            IPIP_CROSS_SUBNET,
+                            VXLAN_CROSS_SUBNET,
+                            BGP_IPV6,
+                            VXLAN_IPV6 ->
+                            true;
+                };
+        if (!there) {
+            throw new EnvironmentException(
+                    "this kernel has no %1$s device: load its module (modprobe %1$s) or leave mode %1$s out"
+                            .formatted(mode.id()));
+        }
     }
 
     private boolean kernelHasIpip() {

@@ -47,6 +47,7 @@ public record LabOptions(
             check("mtuBytes with family " + families.id(), mtuBytes, LEAST_IPV6_MTU, 9000);
             refuse(families, routes == Routes.BIRD, "BGP by BIRD");
             refuse(families, proxy == Proxy.IPTABLES, "the iptables proxy");
+            refuse(families, proxy == Proxy.IPVS, "the ipvs proxy");
             refuse(families, dns, "DNS");
             refuse(families, !faults.isEmpty(), "injected faults");
         }
@@ -100,7 +101,9 @@ public record LabOptions(
     /// How Services are made on the nodes, as kube-proxy's modes.
     public enum Proxy {
         NFTABLES,
-        IPTABLES
+        IPTABLES,
+        /// Takes a kernel with ip_vs, which most stock kernels have.
+        IPVS
     }
 
     public LabOptions withProxy(Proxy other) {

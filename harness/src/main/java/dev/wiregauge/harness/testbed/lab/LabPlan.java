@@ -5,6 +5,7 @@ import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
 import dev.wiregauge.harness.testbed.lab.LabTopology.NodeAddress;
 import dev.wiregauge.harness.testbed.lab.LabTopology.Pod;
 import dev.wiregauge.harness.testbed.lab.Step.Stage;
+import dev.wiregauge.scenario.Encapsulation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -265,6 +266,9 @@ record LabPlan(List<Creation> creations, List<Stage> stages) {
                             .toList();
             if (!proxyArp.isEmpty()) {
                 steps.add(Step.of(Command.sysctl(node.namespace(), proxyArp)));
+            }
+            if (topology.routes(Encapsulation.WIREGUARD)) {
+                steps.add(Step.of(WireguardLines.configure(topology, node)));
             }
             List<String> forwarding = TunnelLines.vtepForwarding(topology, node);
             if (!forwarding.isEmpty()) {

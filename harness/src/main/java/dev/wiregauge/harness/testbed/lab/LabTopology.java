@@ -47,7 +47,11 @@ record LabTopology(
                     Mode.IPIP_CROSS_SUBNET,
                     Mode.VXLAN_CROSS_SUBNET,
                     Mode.BGP_IPV6,
-                    Mode.VXLAN_IPV6);
+                    Mode.VXLAN_IPV6,
+                    Mode.WIREGUARD,
+                    Mode.GENEVE);
+
+    private static final Set<Mode> ONLY_IPV4 = Set.of(Mode.WIREGUARD, Mode.GENEVE);
 
     private static final Optional<Encapsulation> IPIP = Optional.of(Encapsulation.IPIP);
 
@@ -378,6 +382,13 @@ record LabTopology(
         if (family == AddressFamily.IPV6 && mode.expected(false).equals(IPIP)) {
             throw new EnvironmentException(
                     "IPIP carries IPv4 only: with --family 6 choose --modes from bgp, vxlan,"
+                            + " vxlan-cross-subnet");
+        }
+        if (family == AddressFamily.IPV6 && ONLY_IPV4.contains(mode)) {
+            throw new EnvironmentException(
+                    "the lab lays "
+                            + mode.id()
+                            + " over IPv4 only: with --family 6 choose --modes from bgp, vxlan,"
                             + " vxlan-cross-subnet");
         }
         return new Pool(

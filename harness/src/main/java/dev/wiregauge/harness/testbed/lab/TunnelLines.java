@@ -63,6 +63,12 @@ final class TunnelLines {
                             + IPIP_DEVICE);
             lines.add("link set " + IPIP_DEVICE + " up");
         }
+        if (topology.routes(Encapsulation.GENEVE)) {
+            lines.addAll(GeneveLines.devices(topology, node));
+        }
+        if (topology.routes(Encapsulation.WIREGUARD)) {
+            lines.addAll(WireguardLines.devices(topology, node));
+        }
         return lines;
     }
 
@@ -106,6 +112,9 @@ final class TunnelLines {
                                         other.address(), other.mac(TUNL0_PEER_MAC), IPIP_DEVICE));
             }
         }
+        if (topology.routes(Encapsulation.GENEVE)) {
+            lines.addAll(GeneveLines.neighbours(topology, node));
+        }
         for (Pool pool : topology.pools()) {
             if (isBirds(topology, pool)) {
                 continue;
@@ -142,8 +151,9 @@ final class TunnelLines {
                                     pool.block(other),
                                     vtepAddress(topology, other, pool.family()),
                                     pool.family().vxlanDevice());
-            case GENEVE, GRE, WIREGUARD ->
-                    throw new IllegalStateException("the lab lays no routes for " + pool);
+            case GENEVE -> GeneveLines.route(topology, pool, other);
+            case WIREGUARD -> WireguardLines.route(pool, other);
+            case GRE -> throw new IllegalStateException("the lab lays no routes for " + pool);
         };
     }
 

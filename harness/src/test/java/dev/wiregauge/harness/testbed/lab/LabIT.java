@@ -33,6 +33,11 @@ class LabIT {
 
     /// Many exchanges, so that stray ARP and BGP messages do not reach the rounded figure.
     static long overheadBytes(TestLab lab, String from, String to) throws Exception {
+        return overheadBytes(lab, from, to, PAYLOAD_BYTES);
+    }
+
+    static long overheadBytes(TestLab lab, String from, String to, int payloadBytes)
+            throws Exception {
         int count = 2000;
         try (DatagramChannel echo = lab.echo(to)) {
             String namespace = lab.pod(from).namespace();
@@ -40,10 +45,10 @@ class LabIT {
             int port = ((InetSocketAddress) echo.getLocalAddress()).getPort();
             assertThat(TestLab.exchange(namespace, address, port, 100, 1)).isOne();
             long before = lab.uplinkBytes(0);
-            assertThat(TestLab.exchange(namespace, address, port, PAYLOAD_BYTES, count))
+            assertThat(TestLab.exchange(namespace, address, port, payloadBytes, count))
                     .isEqualTo(count);
             long sent = lab.uplinkBytes(0) - before;
-            return Math.round((double) sent / count - PAYLOAD_BYTES - HEADER_BYTES);
+            return Math.round((double) sent / count - payloadBytes - HEADER_BYTES);
         }
     }
 

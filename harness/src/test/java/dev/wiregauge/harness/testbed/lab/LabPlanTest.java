@@ -173,9 +173,9 @@ class LabPlanTest {
 
     @Test
     void saysWhatALabCannotHold() {
-        assertThatThrownBy(() -> topology(LabOptions.STANDARD, Mode.WIREGUARD))
+        assertThatThrownBy(() -> topology(LabOptions.STANDARD, Mode.CURRENT))
                 .isInstanceOf(EnvironmentException.class)
-                .hasMessageContaining("wireguard")
+                .hasMessageContaining("current")
                 .hasMessageContaining("ipip-cross-subnet");
         assertThatThrownBy(() ->
                         LabTopology.of(

@@ -20,7 +20,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /// the machine's own lacks. Started by that script without Maven.
 public final class VmStage {
     private static final List<Class<?>> TESTS =
-            List.of(KernelTunnelVm.class, LookalikeOnOlderKernelVm.class, NetemVm.class);
+            List.of(
+                    KernelTunnelVm.class,
+                    LookalikeOnOlderKernelVm.class,
+                    IpvsServiceVm.class,
+                    NetemVm.class,
+                    MoreTunnelsVm.class);
 
     private static final int FRAMES_SHOWN = 12;
     private static final int LINES_SHOWN = 6;
