@@ -60,6 +60,7 @@ class TunnelDeviceTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Reads everything that the kernel says of its own network namespace; needs no privilege.
@@ -38,6 +39,8 @@ public final class NetworkReader {
     private static final List<String> INTERFACE_SYSCTLS =
             List.of("rp_filter", "forwarding", "proxy_arp", "arp_ignore", "arp_announce");
 
+    private static final int EPERM = 1;
+
     private final Path root;
     private final KernelFiles files;
 
@@ -51,6 +54,7 @@ public final class NetworkReader {
         try (Netlink netlink = Netlink.route()) {
             NetworkTables tables = new NetworkTables();
             byte[] all = NetworkTables.request(0, 16);
+            Filters filters = filters();
             return new NetworkFacts(
                     tables.links(netlink.dump(NetworkTables.GET_LINK, all)),
                     tables.addresses(netlink.dump(NetworkTables.GET_ADDRESS, all)),
@@ -64,7 +68,8 @@ public final class NetworkReader {
                                     NetworkTables.GET_NEIGHBOUR, NetworkTables.bridgeRequest())),
                     sysctls(),
                     counters(),
-                    filters());
+                    filters.names(),
+                    filters.unread());
         }
     }
 
@@ -109,8 +114,11 @@ public final class NetworkReader {
                 .ifPresent(value -> values.put(name, value.replaceAll("\\s+", " ")));
     }
 
-    /// Empty where the agent lacks CAP_NET_ADMIN, as in a pod.
-    private List<String> filters() {
+    /// @param unread why they could not be read
+    private record Filters(List<String> names, Optional<String> unread) {}
+
+    /// An agent without CAP_NET_ADMIN, as in a pod, may not ask for them.
+    private Filters filters() {
         List<String> found = new ArrayList<>();
         try (Netlink netlink = Netlink.netfilter()) {
             found.addAll(
@@ -121,9 +129,11 @@ public final class NetworkReader {
                     found.add("iptables-legacy " + table);
                 }
             }
-        } catch (NativeException _) {
-            return List.of();
+        } catch (NativeException e) {
+            String privilege =
+                    e.errno() == EPERM ? " (it takes CAP_NET_ADMIN and CAP_NET_RAW)" : "";
+            return new Filters(List.of(), Optional.of(e.getMessage() + privilege));
         }
-        return found;
+        return new Filters(found, Optional.empty());
     }
 }

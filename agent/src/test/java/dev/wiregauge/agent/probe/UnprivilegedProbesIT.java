@@ -281,5 +281,6 @@ class UnprivilegedProbesIT {
         Network network = probe(new Probe.ReadNetwork(), Network.class);
         assertThat(network.facts().link("eth0")).isPresent();
         assertThat(network.facts().filters()).as("only a node agent may ask").isEmpty();
+        assertThat(network.facts().filtersUnread()).get().asString().contains("CAP_NET_ADMIN");
     }
 }

@@ -31,6 +31,7 @@ public final class Judge {
                     new MtuSettingRules(),
                     new LossRules(),
                     new ConnectRules(),
+                    new NodePortRules(),
                     new DelayRules(),
                     new HairpinRule(),
                     new ServiceRules(),

@@ -2,6 +2,7 @@ package dev.wiregauge.harness.diagnose;
 
 import dev.wiregauge.result.evidence.PathEvidence;
 import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
+import dev.wiregauge.scenario.Encapsulation;
 import dev.wiregauge.scenario.Path;
 
 import java.util.ArrayList;
@@ -71,17 +72,28 @@ final class NatRules implements Rule {
                                         path -> hit.contains(path) || path.to().node().isEmpty())));
     }
 
+    private static boolean serverSawPod(PathEvidence path) {
+        return path.echoes()
+                .map(Echoes::peersSeen)
+                .map(peers -> peers.containsKey(path.from().address()))
+                .orElse(false);
+    }
+
+    /// Where the answer cannot come back to such an address, only the uplink tells.
+    private static boolean leftAsPod(PathEvidence path) {
+        return path.wire().stream()
+                .flatMap(wire -> wire.questions().stream())
+                .filter(seen -> seen.capturePoint().equals(path.from().node()))
+                .filter(seen -> seen.encapsulation() == Encapsulation.NONE)
+                .anyMatch(seen -> seen.outerSource().equals(path.from().address()));
+    }
+
     /// A pod that reaches a node's own address must be seen under its node's address.
     private static void unmasked(View view, List<Diagnosed> findings) {
         Map<String, List<PathEvidence>> byNode = new LinkedHashMap<>();
         for (PathEvidence path : view.paths(Path.POD_NODE)) {
-            boolean bare =
-                    path.echoes()
-                            .map(Echoes::peersSeen)
-                            .map(peers -> peers.containsKey(path.from().address()))
-                            .orElse(false);
-            // whatever else is wrong, it got through, and so
-            if (bare) {
+            // whatever else is wrong, it left the node, and so
+            if (serverSawPod(path) || leftAsPod(path)) {
                 byNode.computeIfAbsent(path.from().node(), _ -> new ArrayList<>()).add(path);
             }
         }
@@ -95,7 +107,9 @@ final class NatRules implements Rule {
                                 .direction(node + " -> outside")
                                 .paths(hit)
                                 .evidence(
-                                        "probe %s: the other node saw the pod's own %s"
+                                        (serverSawPod(hit.getFirst())
+                                                        ? "probe %s: the other node saw the pod's own %s"
+                                                        : "wire, %s: packets left the node from the pod's own %s")
                                                 .formatted(
                                                         hit.getFirst().name(),
                                                         hit.getFirst().from().address()))
@@ -107,7 +121,7 @@ final class NatRules implements Rule {
                                 .fix(
                                         "set natOutgoing: true in the IPPool; restart calico-node on "
                                                 + node)
-                                .sure("certain: the server saw the address")
+                                .sure("certain: the address was seen behind the node")
                                 .explains(hit::contains)));
     }
 }

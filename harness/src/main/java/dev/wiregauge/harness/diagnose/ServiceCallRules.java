@@ -35,6 +35,10 @@ final class ServiceCallRules implements Rule {
                             .ifPresent(findings::add);
                     ignored(view, service, calls).ifPresent(findings::add);
                 });
+        byService(view, ServiceKind.INTERNAL_LOCAL)
+                .forEach((service, calls) ->
+                        InternalPolicyRule.judge(view, service, healthyWays(view, calls, explained))
+                                .ifPresent(findings::add));
         byService(view, ServiceKind.STICKY)
                 .forEach((service, calls) -> unsteady(service, calls).ifPresent(findings::add));
         return findings;
@@ -102,7 +106,7 @@ final class ServiceCallRules implements Rule {
                         .done());
     }
 
-    private static List<String> lines(List<ServiceCall> calls) {
+    static List<String> lines(List<ServiceCall> calls) {
         return calls.stream()
                 .map(call ->
                         "probe %s (%s:%d): %d of %d new flows answered%s"
@@ -118,7 +122,7 @@ final class ServiceCallRules implements Rule {
                 .toList();
     }
 
-    private static boolean hasBackend(View view, ServiceIntent service, String node) {
+    static boolean hasBackend(View view, ServiceIntent service, String node) {
         return service.backends().stream()
                 .flatMap(name -> view.evidence().intent().pod(name).stream())
                 .map(PodIntent::node)

@@ -77,6 +77,10 @@ public final class DiagnosisCast {
                         List.of(pod(mode, 0)),
                         Set.of(ServiceTrait.NODE_PORT, ServiceTrait.LOCAL_TRAFFIC)),
                 new ServiceRequest(
+                        further(mode, ServiceKind.INTERNAL_LOCAL),
+                        all,
+                        Set.of(ServiceTrait.INTERNAL_LOCAL)),
+                new ServiceRequest(
                         further(mode, ServiceKind.STICKY),
                         all,
                         Set.of(ServiceTrait.SESSION_AFFINITY)),
@@ -143,6 +147,7 @@ public final class DiagnosisCast {
         return switch (kind) {
             case NODE_PORT -> mode.id() + "-nodeport";
             case LOCAL_NODE_PORT -> mode.id() + "-local";
+            case INTERNAL_LOCAL -> mode.id() + "-internal";
             case STICKY -> mode.id() + "-sticky";
             case HEADLESS -> mode.id() + "-headless";
         };

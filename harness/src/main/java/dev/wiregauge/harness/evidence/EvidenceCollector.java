@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 public final class EvidenceCollector {
     static final int TAGS_PER_PATH = 100;
 
-    private static final int SINGLE_DATAGRAMS = 4;
+    static final int SINGLE_DATAGRAMS = 4;
     private static final int SMALL_PACKET_BYTES = 96;
 
     /// At 1 % loss fewer than 4 of 1000 are lost once in 100 diagnoses of a single path.
@@ -47,16 +47,8 @@ public final class EvidenceCollector {
 
     private static final int BULK_BYTES = 256 << 10;
 
-    /// More than any common MTU, jumbo frames included.
-    private static final int FRAGMENTED_BYTES = 12_000;
-
-    private static final int BGP_PORT = 179;
-
-    /// Of every kubelet: logs, exec and metrics come by it.
-    private static final int KUBELET_PORT = 10_250;
-
     /// One retry of the handshake (1 s) and a little.
-    private static final int TCP_PATIENCE_MILLIS = 1300;
+    static final int TCP_PATIENCE_MILLIS = 1300;
 
     /// Where even datagrams are not answered.
     private static final int SILENT_PATIENCE_MILLIS = 500;
@@ -86,7 +78,9 @@ public final class EvidenceCollector {
         }
         progress.accept("reading the kernels' own words");
         Set<String> serving = openPorts();
+        Optional<ClusterPlan> plan = testbed.clusterPlan();
         Map<String, NetworkFacts> kernels = readKernels();
+        noteUnreadFilters(kernels);
         List<PathUnderProbe> paths =
                 PathList.of(testbed, cast).stream()
                         .filter(path -> isServed(path, intent, serving))
@@ -95,11 +89,10 @@ public final class EvidenceCollector {
         watch(paths, intent);
         progress.accept("probing " + paths.size() + " paths");
         probeBetweenNodes(paths);
-        probeTheRest(paths);
+        probeTheRest(paths, new UnderlayProbe(inquiry, cookie, plan, kernels));
         progress.accept("calling Services and looking names up");
         Optional<List<ServiceCall>> calls =
                 new ServiceInquiry(testbed, cast, cookie, inquiry).collect();
-        Optional<ClusterPlan> plan = testbed.clusterPlan();
         plan.ifPresent(some ->
                 some.unreadable().forEach(what -> inquiry.note("the cluster's plan", what)));
         Optional<List<DnsEvidence>> names = new NameInquiry(testbed, cast, inquiry).collect();
@@ -172,6 +165,16 @@ public final class EvidenceCollector {
         }
         SideBySide.run(tasks);
         return new TreeMap<>(kernels);
+    }
+
+    /// Of nodes: what filters in a pod's own namespace is not asked for.
+    private void noteUnreadFilters(Map<String, NetworkFacts> kernels) {
+        for (TestbedNode node : testbed.nodes()) {
+            Optional.ofNullable(kernels.get(node.name()))
+                    .flatMap(NetworkFacts::filtersUnread)
+                    .ifPresent(why ->
+                            inquiry.note(PrivilegedEvidence.PACKET_FILTERS.at(node.name()), why));
+        }
     }
 
     private void watch(List<PathUnderProbe> paths, Intent intent) {
@@ -287,37 +290,7 @@ public final class EvidenceCollector {
         return moved;
     }
 
-    /// What a tunnel or a routing daemon needs of the underlay itself.
-    private boolean probeUnderlay(PathUnderProbe path) {
-        path.fragmented(
-                inquiry.ask(
-                        path.client(),
-                        new Probe.Echo(
-                                cookie,
-                                path.to().address(),
-                                path.port(),
-                                path.firstTag(),
-                                SINGLE_DATAGRAMS,
-                                FRAGMENTED_BYTES,
-                                false,
-                                0,
-                                false),
-                        Echoes.class,
-                        "fragments " + path.name()));
-        for (int port : List.of(BGP_PORT, KUBELET_PORT)) {
-            path.port(
-                    port,
-                    inquiry.ask(
-                            path.client(),
-                            new Probe.Tcp(
-                                    cookie, path.to().address(), port, 1, 0, TCP_PATIENCE_MILLIS),
-                            ProbeAnswer.TcpConnections.class,
-                            "TCP " + port + " " + path.name()));
-        }
-        return true;
-    }
-
-    private void probeTheRest(List<PathUnderProbe> paths) {
+    private void probeTheRest(List<PathUnderProbe> paths, UnderlayProbe underlay) {
         List<String> nodes = testbed.nodes().stream().map(TestbedNode::name).toList();
         Map<String, Map<String, Long>> before = counters(nodes);
         List<Callable<Boolean>> tasks = new ArrayList<>();
@@ -328,7 +301,7 @@ public final class EvidenceCollector {
                         tasks.add(() -> probe(path, SERVICE_FLOWS, true));
                 case NODE_NODE -> {
                     if (path.echoes().map(e -> e.answered() > 0).orElse(false)) {
-                        tasks.add(() -> probeUnderlay(path));
+                        tasks.add(() -> underlay.of(path));
                     }
                 }
                 case POD_POD_CROSS_NODE,

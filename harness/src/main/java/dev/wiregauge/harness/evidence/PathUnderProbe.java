@@ -27,6 +27,7 @@ final class PathUnderProbe {
     private Optional<PathMtu> mtu = Optional.empty();
     private Optional<TcpConnections> tcp = Optional.empty();
     private Optional<Echoes> fragmented = Optional.empty();
+    private Optional<Echoes> wireguard = Optional.empty();
     private final Map<String, TcpConnections> ports = new TreeMap<>();
     private Map<String, Map<String, Long>> counters = Map.of();
 
@@ -95,6 +96,10 @@ final class PathUnderProbe {
         fragmented = found;
     }
 
+    void wireguard(Optional<Echoes> found) {
+        wireguard = found;
+    }
+
     void port(int number, Optional<TcpConnections> found) {
         found.ifPresent(outcome -> ports.put(Integer.toString(number), outcome));
     }
@@ -114,6 +119,7 @@ final class PathUnderProbe {
                 mtu,
                 tcp,
                 fragmented,
+                wireguard,
                 ports,
                 counters);
     }

@@ -56,6 +56,7 @@ final class ServiceInquiry {
                     fromOtherNodes(service);
                 }
                 case LOCAL_NODE_PORT -> fromOtherNodes(service);
+                case INTERNAL_LOCAL -> fromEveryNode(service);
                 case STICKY -> {
                     add(service, neighbour, "", service.address(), service.port());
                     add(
@@ -82,6 +83,18 @@ final class ServiceInquiry {
             TestbedNode client = nodes.get((i + 1) % nodes.size());
             byPort(service, testbed.nodeAgent(client.name()), nodes.get(i));
         }
+    }
+
+    /// By the ClusterIP, from a client of each node that is no backend itself: the node, and on the
+    /// first one a pod.
+    private void fromEveryNode(ServiceHandle service) {
+        Mode mode = cast.modeOfFurtherKinds().orElseThrow();
+        List<AgentHandle> clients = new ArrayList<>();
+        clients.add(testbed.podAgent(DiagnosisCast.neighbour(mode)));
+        if (testbed.watchesWire()) {
+            testbed.nodes().forEach(node -> clients.add(testbed.nodeAgent(node.name())));
+        }
+        clients.forEach(client -> add(service, client, "", service.address(), service.port()));
     }
 
     private void byPort(ServiceHandle service, AgentHandle client, TestbedNode node) {

@@ -52,7 +52,7 @@ final class WireWatch {
                                                 filter,
                                                 SNAP_LENGTH_BYTES),
                                         AgentEvent.CaptureStarted.class,
-                                        "the wire at " + node.name())
+                                        PrivilegedEvidence.WIRE.at(node.name()))
                                 .isPresent();
                 if (started) {
                     synchronized (watched) {
@@ -97,14 +97,14 @@ final class WireWatch {
                                 testbed.nodeAgent(node.name()),
                                 new AgentCommand.StopCapture(name(node), cookie),
                                 AgentEvent.CaptureDone.class,
-                                "the wire at " + node.name());
+                                PrivilegedEvidence.WIRE.at(node.name()));
                 boolean whole = done.isPresent() && done.get().dropped() == 0;
                 synchronized (watched) {
                     if (!whole) {
                         watched.remove(node);
                         done.ifPresent(some ->
                                 inquiry.note(
-                                        "the wire at " + node.name(),
+                                        PrivilegedEvidence.WIRE.at(node.name()),
                                         "the capture lost " + some.dropped() + " packets"));
                     } else {
                         done.get()

@@ -44,6 +44,9 @@ public record TestbedPlan(
         SESSION_AFFINITY,
         /// `externalTrafficPolicy: Local`: through a node's port only to pods of that node, whose
         /// view of the client's address is then the true one.
-        LOCAL_TRAFFIC
+        LOCAL_TRAFFIC,
+        /// `internalTrafficPolicy: Local`: through the ClusterIP only to pods of the client's own
+        /// node.
+        INTERNAL_LOCAL
     }
 }

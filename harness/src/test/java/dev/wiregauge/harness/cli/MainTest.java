@@ -63,7 +63,7 @@ class MainTest {
     @Test
     void wrongValuesAreRefusedWithWhatIsAllowed() {
         assertThat(run("compare", "--modes", "bgp,vxlann").err()).contains("did you mean vxlan?");
-        assertThat(run("compare", "--modes", "geneve").err())
+        assertThat(run("compare", "--modes", "wireguard").err())
                 .contains("cannot be measured with --testbed lab");
         assertThat(run("compare", "--repeats", "0").err())
                 .contains("repeats is 0, allowed: 1 to 1000");

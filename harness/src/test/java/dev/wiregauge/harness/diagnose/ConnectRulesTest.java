@@ -70,6 +70,7 @@ class ConnectRulesTest {
                                         new RoundTrips(
                                                 leastMicros, leastMicros, 1_100_000, 1_100_000)))),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 Map.of());
     }
@@ -82,6 +83,7 @@ class ConnectRulesTest {
                 new End("node2", "node2", "192.0.2.2"),
                 Optional.empty(),
                 Optional.of(echoes("192.0.2.1", 100)),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

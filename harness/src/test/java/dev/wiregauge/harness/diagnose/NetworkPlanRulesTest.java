@@ -32,7 +32,7 @@ class NetworkPlanRulesTest {
                     Samples.kernel(Map.of(), Map.of(Samples.link(2, "eth0", ""), "192.0.2.2/24")));
 
     private static NodePlan node(String name, String address, String... podCidrs) {
-        return new NodePlan(name, address, List.of(podCidrs), "", "", "");
+        return new NodePlan(name, address, List.of(podCidrs), "", "", "", Optional.empty());
     }
 
     private static List<Finding> judge(

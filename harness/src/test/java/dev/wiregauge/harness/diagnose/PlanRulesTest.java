@@ -21,7 +21,14 @@ import java.util.stream.IntStream;
 @Timeout(10)
 class PlanRulesTest {
     private static NodePlan node(String name, String internal, String plugin) {
-        return new NodePlan(name, internal, List.of(), plugin, "machine-" + name, "uuid-" + name);
+        return new NodePlan(
+                name,
+                internal,
+                List.of(),
+                plugin,
+                "machine-" + name,
+                "uuid-" + name,
+                Optional.empty());
     }
 
     private static ClusterPlan plan(List<NodePlan> nodes, boolean typha) {
@@ -94,10 +101,10 @@ class PlanRulesTest {
     void clonedMachinesAreNamed() {
         List<NodePlan> nodes =
                 List.of(
-                        new NodePlan("a", "", List.of(), "", "m1", "same"),
-                        new NodePlan("b", "", List.of(), "", "m2", "same"),
-                        new NodePlan("c", "", List.of(), "", "m3", ""),
-                        new NodePlan("d", "", List.of(), "", "m4", ""));
+                        new NodePlan("a", "", List.of(), "", "m1", "same", Optional.empty()),
+                        new NodePlan("b", "", List.of(), "", "m2", "same", Optional.empty()),
+                        new NodePlan("c", "", List.of(), "", "m3", "", Optional.empty()),
+                        new NodePlan("d", "", List.of(), "", "m4", "", Optional.empty()));
         assertThat(judge(plan(nodes, true)))
                 .singleElement()
                 .satisfies(finding -> {

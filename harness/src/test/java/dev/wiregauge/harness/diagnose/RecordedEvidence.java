@@ -84,7 +84,8 @@ public final class RecordedEvidence {
                 facts.counters().entrySet().stream()
                         .filter(each -> each.getKey().startsWith("conntrack"))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                facts.filters());
+                facts.filters(),
+                facts.filtersUnread());
     }
 
     private static boolean isOfOneInterface(String sysctl) {

@@ -84,7 +84,8 @@ final class Samples {
                 List.of(),
                 sysctls,
                 Map.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     static Link link(int index, String name, String kind) {

@@ -128,4 +128,41 @@ class ServiceCallRulesTest {
                     assertThat(finding.place()).isEqualTo("Service web");
                 });
     }
+
+    @Test
+    void clientsOfANodeWithoutAnEndpointOfAnInternalLocalServiceAreNamed() {
+        ServiceIntent service = service(ServiceKind.INTERNAL_LOCAL, "pod-1");
+        assertThat(
+                        judge(
+                                service,
+                                call(NODE_1, "", Map.of("pod-1", 24), "192.0.2.1"),
+                                call(NODE_2, "", Map.of(), "")))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.id()).isEqualTo("F66");
+                    assertThat(finding.place()).isEqualTo("node2");
+                    assertThat(finding.evidence().toString()).contains("no pod of it is on node2");
+                });
+    }
+
+    @Test
+    void anInternalLocalServiceThatServesEveryNodeIsHealthy() {
+        assertThat(
+                        judge(
+                                service(ServiceKind.INTERNAL_LOCAL, "pod-1", "pod-2"),
+                                call(NODE_1, "", Map.of("pod-1", 24), "192.0.2.1"),
+                                call(NODE_2, "", Map.of("pod-2", 24), "192.0.2.2")))
+                .isEmpty();
+    }
+
+    /// Then it is no matter of the policy.
+    @Test
+    void anInternalLocalServiceThatServesNobodyIsNotTakenForItsPolicy() {
+        assertThat(
+                        judge(
+                                service(ServiceKind.INTERNAL_LOCAL, "pod-1"),
+                                call(NODE_1, "", Map.of(), ""),
+                                call(NODE_2, "", Map.of(), "")))
+                .noneMatch(finding -> finding.id().equals("F66"));
+    }
 }

@@ -49,6 +49,7 @@ class ThresholdsTest {
                 path.mtu(),
                 path.tcp(),
                 path.fragmented(),
+                path.wireguard(),
                 path.ports(),
                 path.counters());
     }

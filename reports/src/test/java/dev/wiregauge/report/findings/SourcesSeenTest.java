@@ -52,6 +52,7 @@ class SourcesSeenTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Map.of(),
                 Map.of());
     }

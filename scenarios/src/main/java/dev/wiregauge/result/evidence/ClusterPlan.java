@@ -51,16 +51,23 @@ public record ClusterPlan(
     /// @param pluginAddress what the network plugin took for the node's address, with its prefix
     ///   length, such as `10.0.2.15/24`; empty where it says nothing
     /// @param machineId and systemUuid as the kubelet found them; empty where unknown
+    /// @param controlPlane whether its role is the control plane's; absent where unknown
     public record NodePlan(
             String name,
             String internalAddress,
             List<String> podCidrs,
             String pluginAddress,
             String machineId,
-            String systemUuid) {
+            String systemUuid,
+            Optional<Boolean> controlPlane) {
         public NodePlan {
             podCidrs = List.copyOf(podCidrs);
         }
+    }
+
+    public boolean isControlPlane(String node) {
+        return nodes.stream()
+                .anyMatch(each -> each.name().equals(node) && each.controlPlane().orElse(false));
     }
 
     /// @param mode such as `ipvs`

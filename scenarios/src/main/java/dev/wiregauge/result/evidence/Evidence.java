@@ -87,6 +87,8 @@ public record Evidence(
         NODE_PORT,
         /// A port on every node, with `externalTrafficPolicy: Local`.
         LOCAL_NODE_PORT,
+        /// `internalTrafficPolicy: Local`: the ClusterIP leads to pods of the client's node alone.
+        INTERNAL_LOCAL,
         /// `sessionAffinity: ClientIP`.
         STICKY,
         /// No ClusterIP: its name leads to the pods.

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param sysctls those that matter to a dataplane, by their name below `net.`
 /// @param filters packet filters that hold rules, such as `nft ip kube-proxy` or `iptables-legacy
 ///   nat`; empty for whoever may not ask
+/// @param filtersUnread why nothing can be said of packet filters; absent where `filters` is all
+///   there are
 public record NetworkFacts(
         List<Link> links,
         List<LinkAddress> addresses,
@@ -22,7 +24,8 @@ public record NetworkFacts(
         List<ForwardingEntry> forwarding,
         Map<String, String> sysctls,
         Map<String, Long> counters,
-        List<String> filters) {
+        List<String> filters,
+        Optional<String> filtersUnread) {
     /// RT_TABLE_MAIN of linux/rtnetlink.h.
     private static final int MAIN_TABLE = 254;
 

@@ -17,6 +17,9 @@ import java.util.Optional;
 /// @param wire what the nodes' uplinks showed of a few single datagrams
 /// @param echoes of many small datagrams
 /// @param fragmented of datagrams that must be fragmented on their way
+/// @param wireguard of datagrams to WireGuard's port of the node: a refusal says that nobody
+///   listens there, silence nothing, since WireGuard answers no stranger. Absent where a node has
+///   no such device
 /// @param ports outcomes of single connections to other ports of the node, by port
 /// @param counters by node: what moved there while the path's large packets were sent
 public record PathEvidence(
@@ -29,6 +32,7 @@ public record PathEvidence(
         Optional<PathMtu> mtu,
         Optional<TcpConnections> tcp,
         Optional<Echoes> fragmented,
+        Optional<Echoes> wireguard,
         Map<String, TcpConnections> ports,
         Map<String, Map<String, Long>> counters) {
     public PathEvidence {

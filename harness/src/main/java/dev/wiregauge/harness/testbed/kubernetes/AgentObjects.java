@@ -139,6 +139,7 @@ record AgentObjects(
                 case HEADLESS -> service.getSpec().setClusterIP(ServiceHandle.HEADLESS);
                 case SESSION_AFFINITY -> service.getSpec().setSessionAffinity("ClientIP");
                 case LOCAL_TRAFFIC -> service.getSpec().setExternalTrafficPolicy("Local");
+                case INTERNAL_LOCAL -> service.getSpec().setInternalTrafficPolicy("Local");
             }
         }
         return service;

@@ -36,6 +36,11 @@ final class ClusterPlanReader {
     private static final List<String> PLUGIN_ADDRESSES =
             List.of("projectcalico.org/IPv4Address", "flannel.alpha.coreos.com/public-ip");
 
+    private static final List<String> CONTROL_PLANE_ROLES =
+            List.of(
+                    "node-role.kubernetes.io/control-plane",
+                    "node-role.kubernetes.io/master"); // before Kubernetes 1.24
+
     private final KubernetesClient client;
 
     ClusterPlanReader(KubernetesClient client) {
@@ -171,7 +176,14 @@ final class ClusterPlanReader {
                         .findFirst()
                         .orElse(""),
                 Objects.toString(info.getMachineID(), ""),
-                Objects.toString(info.getSystemUUID(), ""));
+                Objects.toString(info.getSystemUUID(), ""),
+                Optional.of(hasControlPlaneRole(node)));
+    }
+
+    private static boolean hasControlPlaneRole(Node node) {
+        Map<String, String> labels =
+                Objects.requireNonNullElse(node.getMetadata().getLabels(), Map.of());
+        return CONTROL_PLANE_ROLES.stream().anyMatch(labels::containsKey);
     }
 
     /// JSON is YAML too; what cannot be read is as if it were not there.

@@ -55,7 +55,9 @@ final class GeneveLines {
     }
 
     private static String address(LabTopology topology, Node node) {
-        return topology.carrier(Encapsulation.GENEVE, AddressFamily.IPV4).orElseThrow().tunnelAddress(node);
+        return topology.carrier(Encapsulation.GENEVE, AddressFamily.IPV4)
+                .orElseThrow()
+                .tunnelAddress(node);
     }
 
     private static List<Node> others(LabTopology topology, Node node) {

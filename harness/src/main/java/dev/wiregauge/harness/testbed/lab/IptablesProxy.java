@@ -109,6 +109,10 @@ record IptablesProxy() implements KubeProxy {
                 rejects.add("-A KUBE-SERVICES " + match + " -j REJECT");
                 return;
             }
+            if (service.hasNoneFor(node.name())) {
+                rejects.add("-A KUBE-SERVICES " + match + " -j DROP");
+                return;
+            }
             for (int i = 0; i < service.endpoints().size(); i++) {
                 endpoint(i);
             }
@@ -120,7 +124,7 @@ record IptablesProxy() implements KubeProxy {
                             ? "-A " + serviceChain + " -j KUBE-MARK-MASQ"
                             : "-A %s ! -i %s %s -j KUBE-MARK-MASQ"
                                     .formatted(serviceChain, POD_INTERFACES, match));
-            choose(serviceChain, service.all());
+            choose(serviceChain, service.behindClusterIp(node.name()));
             if (service.nodePort().isPresent()) {
                 nodePort(serviceChain);
             }

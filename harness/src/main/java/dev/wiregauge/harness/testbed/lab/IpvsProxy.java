@@ -79,7 +79,12 @@ record IpvsProxy() implements KubeProxy {
         private void add(ServiceModel service, String protocol) {
             String clusterIp = service.clusterIp().orElseThrow();
             clusterIps.add(clusterIp);
-            virtualServer(service, protocol, clusterIp, service.port(), service.all());
+            virtualServer(
+                    service,
+                    protocol,
+                    clusterIp,
+                    service.port(),
+                    service.behindClusterIp(node.name()));
             String port = port(clusterIp, protocol, service.port());
             (service.masqueradeAll() ? masqueradedAlways : clusterPorts).add(port);
             service.endpoints()

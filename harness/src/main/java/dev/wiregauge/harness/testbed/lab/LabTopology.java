@@ -282,6 +282,8 @@ record LabTopology(
         return lines;
     }
 
+    /// As of a cluster whose first node is its control plane: ports that this would need are
+    /// probed.
     ClusterPlan clusterPlan() {
         List<ClusterPlan.Network> networks = new ArrayList<>();
         for (AddressFamily family : options.families().all()) {
@@ -301,10 +303,16 @@ record LabTopology(
                 nodes.stream()
                         .map(node ->
                                 new ClusterPlan.NodePlan(
-                                        node.name(), node.address(), List.of(), "", "", ""))
+                                        node.name(),
+                                        node.address(),
+                                        List.of(),
+                                        "",
+                                        "",
+                                        "",
+                                        Optional.of(node.index() == 0)))
                         .toList();
         return new ClusterPlan(
-                networks, planned, Optional.empty(), "", List.of(), false, false, List.of());
+                networks, planned, Optional.empty(), "", List.of(), true, true, List.of());
     }
 
     /// The ClusterIP of `kube-dns`, which the lab has over IPv4.

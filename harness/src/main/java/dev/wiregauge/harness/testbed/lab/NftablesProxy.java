@@ -83,7 +83,7 @@ record NftablesProxy() implements KubeProxy {
                         elements(
                                 written,
                                 (service, protocol) ->
-                                        service.chosen() == 0
+                                        service.behindClusterIp(node.name()).isEmpty()
                                                 ? ""
                                                 : clusterKey(service, protocol)
                                                         + " : goto service-"
@@ -98,11 +98,7 @@ record NftablesProxy() implements KubeProxy {
                                                         + base(service, protocol)),
                         elements(
                                 written,
-                                (service, protocol) ->
-                                        service.chosen() > 0
-                                                ? ""
-                                                : clusterKey(service, protocol)
-                                                        + " : goto reject-chain"),
+                                (service, protocol) -> withoutEndpoints(node, service, protocol)),
                         elements(
                                 written,
                                 (service, protocol) ->
@@ -112,6 +108,14 @@ record NftablesProxy() implements KubeProxy {
                                                 ? nodeKey(service, protocol) + " : drop"
                                                 : ""),
                         BASE_CHAINS);
+    }
+
+    /// Rejected where there is no endpoint at all, dropped where the policy leaves none.
+    private static String withoutEndpoints(Node node, ServiceModel service, String protocol) {
+        if (service.hasNoneFor(node.name())) {
+            return clusterKey(service, protocol) + " : drop";
+        }
+        return service.chosen() > 0 ? "" : clusterKey(service, protocol) + " : goto reject-chain";
     }
 
     private static final String BASE_CHAINS =
@@ -205,7 +209,7 @@ record NftablesProxy() implements KubeProxy {
                         ? "jump mark-for-masquerade"
                         : "ip daddr %s ip saddr != { %s } jump mark-for-masquerade"
                                 .formatted(service.clusterIp().orElseThrow(), pools));
-        rules.addAll(choice(service, base, service.all()));
+        rules.addAll(choice(service, base, service.behindClusterIp(node.name())));
         text.append(chain("service-" + base, rules));
         if (service.nodePort().isPresent()) {
             List<Integer> local = service.localTo(node.name());

@@ -162,6 +162,8 @@ final class NodeFaults {
                                                         tcp dport 10250 drop;
                                                       }
                                                     """))),
+                    portBlocked("typha-port-blocked", 5473, Place.SECOND_NODE),
+                    portBlocked("api-server-port-blocked", 6443, Place.FIRST_NODE),
                     new LabFault(
                             "first-syn-lost",
                             "F15",
@@ -231,6 +233,31 @@ final class NodeFaults {
                             NodeFaults::secondVxlan));
 
     private NodeFaults() {}
+
+    /// A node's own firewall drops a port that the cluster's programs need.
+    private static LabFault portBlocked(String id, int port, Place place) {
+        return new LabFault(
+                id,
+                "F67",
+                "%s's firewall drops TCP %d"
+                        .formatted(place == Place.FIRST_NODE ? "node1" : "node2", port),
+                place,
+                topology ->
+                        List.of(
+                                table(
+                                        (place == Place.FIRST_NODE
+                                                        ? first(topology)
+                                                        : second(topology))
+                                                .namespace(),
+                                        "ip wg-" + id,
+                                        """
+                                          chain input {
+                                            type filter hook input priority 0; policy accept;
+                                            tcp dport %d drop;
+                                          }
+                                        """
+                                                .formatted(port))));
+    }
 
     private static List<Step> policyDrop(LabTopology topology) {
         String senders =

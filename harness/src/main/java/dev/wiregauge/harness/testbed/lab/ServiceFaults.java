@@ -83,6 +83,18 @@ final class ServiceFaults {
                                     onEveryNode(
                                             topology, service -> service.withLocalTraffic(false))),
                     further(
+                            "internal-local-without-backend",
+                            "F66",
+                            "a Service with internalTrafficPolicy Local has no backend on node2",
+                            Place.SECOND_NODE,
+                            ServiceModel::internalLocal,
+                            topology ->
+                                    onEveryNode(
+                                            topology,
+                                            service ->
+                                                    service.withoutEndpointsOn(
+                                                            FaultSteps.second(topology).name()))),
+                    further(
                             "affinity-ignored",
                             "F47",
                             "a Service's session affinity is not kept",

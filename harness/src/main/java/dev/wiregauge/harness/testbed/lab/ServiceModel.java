@@ -11,6 +11,7 @@ import java.util.Optional;
 /// are other models of the same Service.
 ///
 /// @param clusterIp empty where it is headless: then there are no rules
+/// @param internalLocal whether its ClusterIP leads to endpoints of the client's node alone
 /// @param hairpin whether a backend that calls itself is masqueraded
 /// @param masqueradeAll whether every client is
 /// @param chosen how many of the endpoints, from the first, are ever chosen
@@ -21,6 +22,7 @@ record ServiceModel(
         Optional<Integer> nodePort,
         boolean affinity,
         boolean localTraffic,
+        boolean internalLocal,
         List<Endpoint> endpoints,
         boolean hairpin,
         boolean masqueradeAll,
@@ -57,6 +59,7 @@ record ServiceModel(
                 service.nodePort(),
                 service.traits().contains(ServiceTrait.SESSION_AFFINITY),
                 service.traits().contains(ServiceTrait.LOCAL_TRAFFIC),
+                service.traits().contains(ServiceTrait.INTERNAL_LOCAL),
                 endpoints,
                 true,
                 false,
@@ -71,6 +74,7 @@ record ServiceModel(
                 nodePort,
                 affinity,
                 localTraffic,
+                internalLocal,
                 others,
                 hairpin,
                 masqueradeAll,
@@ -91,6 +95,7 @@ record ServiceModel(
                 nodePort,
                 affinity,
                 localTraffic,
+                internalLocal,
                 endpoints,
                 works,
                 masqueradeAll,
@@ -105,6 +110,7 @@ record ServiceModel(
                 nodePort,
                 affinity,
                 localTraffic,
+                internalLocal,
                 endpoints,
                 hairpin,
                 all,
@@ -119,6 +125,7 @@ record ServiceModel(
                 nodePort,
                 affinity,
                 localTraffic,
+                internalLocal,
                 endpoints,
                 hairpin,
                 masqueradeAll,
@@ -133,6 +140,7 @@ record ServiceModel(
                 nodePort,
                 kept,
                 localTraffic,
+                internalLocal,
                 endpoints,
                 hairpin,
                 masqueradeAll,
@@ -147,6 +155,7 @@ record ServiceModel(
                 nodePort,
                 affinity,
                 only,
+                internalLocal,
                 endpoints,
                 hairpin,
                 masqueradeAll,
@@ -161,6 +170,7 @@ record ServiceModel(
                 Optional.empty(),
                 affinity,
                 localTraffic,
+                internalLocal,
                 endpoints,
                 hairpin,
                 masqueradeAll,
@@ -173,6 +183,20 @@ record ServiceModel(
                 endpoints.stream()
                         .map(each -> new Endpoint(each.address(), each.port(), node))
                         .toList());
+    }
+
+    /// Numbers of the endpoints that a node's rules for the ClusterIP choose from.
+    List<Integer> behindClusterIp(String node) {
+        return internalLocal ? localTo(node) : all();
+    }
+
+    /// Whether clients on a node are dropped: there are endpoints, none of which it may choose.
+    boolean hasNoneFor(String node) {
+        return chosen > 0 && behindClusterIp(node).isEmpty();
+    }
+
+    ServiceModel withoutEndpointsOn(String node) {
+        return withEndpoints(endpoints.stream().filter(each -> !each.node().equals(node)).toList());
     }
 
     /// Numbers of the endpoints on a node.

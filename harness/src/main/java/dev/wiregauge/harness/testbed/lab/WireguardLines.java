@@ -34,7 +34,10 @@ final class WireguardLines {
 
     static List<String> devices(LabTopology topology, Node node) {
         int mtu = topology.options().mtuBytes() - Encapsulation.WIREGUARD.overheadIpv4Bytes();
-        String address = topology.carrier(Encapsulation.WIREGUARD, AddressFamily.IPV4).orElseThrow().tunnelAddress(node);
+        String address =
+                topology.carrier(Encapsulation.WIREGUARD, AddressFamily.IPV4)
+                        .orElseThrow()
+                        .tunnelAddress(node);
         return List.of(
                 "link add %s mtu %d type wireguard".formatted(DEVICE, mtu),
                 "addr add " + address + "/32 dev " + DEVICE,

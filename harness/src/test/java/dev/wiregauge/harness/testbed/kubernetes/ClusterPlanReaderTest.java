@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 @Timeout(20)
 class ClusterPlanReaderTest {
@@ -135,7 +136,8 @@ class ClusterPlanReaderTest {
                                 List.of("10.244.1.0/24"),
                                 "10.0.2.15/24",
                                 "m",
-                                "u"));
+                                "u",
+                                Optional.of(false)));
     }
 
     @Test

@@ -82,7 +82,8 @@ class PoolModesTest {
                 List.of(),
                 Map.of(),
                 Map.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     private static Link link(String name, String kind) {

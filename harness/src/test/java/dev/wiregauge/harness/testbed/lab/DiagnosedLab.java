@@ -37,10 +37,15 @@ final class DiagnosedLab implements AutoCloseable {
     }
 
     static DiagnosedLab build(LabOptions options, List<Mode> modes, Path journals) {
+        return build(options, modes, AgentProgram.installed(), journals);
+    }
+
+    static DiagnosedLab build(
+            LabOptions options, List<Mode> modes, AgentProgram program, Path journals) {
         LabTestbed testbed =
                 new LabTestbed(
                         options,
-                        AgentProgram.installed(),
+                        program,
                         new Journals(journals).open(TestRun.newId(), "test", Instant.now()));
         DiagnosisFlow flow =
                 new DiagnosisFlow(

@@ -33,7 +33,10 @@ class LostAgentsIT {
             assertThat(ExpectedFinding.aboveInfo(withoutNode)).isEmpty();
             assertThat(withoutNode.notChecked())
                     .extracting(NotChecked::what)
-                    .contains("the kernel of node2", "the wire at node2", "node1 -> node2");
+                    .contains(
+                            "the kernel of node2",
+                            "the wire at node2 (F11, F12, F14, F50)",
+                            "node1 -> node2");
             assertThat(withoutNode.notChecked())
                     .filteredOn(each -> each.what().equals("the kernel of node2"))
                     .extracting(NotChecked::why)
