@@ -62,7 +62,10 @@ class CalicoPoolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = CalicoInstall.class, names = "CRDS_OF_3_28", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = CalicoInstall.class,
+            names = {"CRDS_OF_3_28", "CRDS_OF_3_29"},
+            mode = EnumSource.Mode.EXCLUDE)
     void poolsOfEveryModeAreAcceptedMakeTheirTunnelsAndAreRemoved(CalicoInstall install) {
         server.installCalico(install);
         CalicoPools pools = new CalicoPools(cluster);
@@ -81,9 +84,12 @@ class CalicoPoolsTest {
                 .containsSubsequence("disable wiregauge-r1-ipip", "delete pool wiregauge-r1-ipip");
     }
 
-    @Test
-    void withoutAssignmentModeASelectorKeepsStrangersOut() {
-        server.installCalico(CalicoInstall.CRDS_OF_3_28);
+    @ParameterizedTest
+    @EnumSource(
+            value = CalicoInstall.class,
+            names = {"CRDS_OF_3_28", "CRDS_OF_3_29"})
+    void withoutAssignmentModeASelectorKeepsStrangersOut(CalicoInstall install) {
+        server.installCalico(install);
         CalicoPools pools = new CalicoPools(cluster);
         PoolPlan plan = plan(pools, List.of(Mode.BGP));
         Journal journal = create(pools, plan);
@@ -93,9 +99,12 @@ class CalicoPoolsTest {
         assertThat(journal.undo(List.of(new KubernetesEraser(cluster)))).isEmpty();
     }
 
-    @Test
-    void aFieldThatTheInstalledSchemaLacksIsRefusedAndNotDropped() {
-        server.installCalico(CalicoInstall.CRDS_OF_3_28);
+    @ParameterizedTest
+    @EnumSource(
+            value = CalicoInstall.class,
+            names = {"CRDS_OF_3_28", "CRDS_OF_3_29"})
+    void aFieldThatTheInstalledSchemaLacksIsRefusedAndNotDropped(CalicoInstall install) {
+        server.installCalico(install);
         PoolPlan newer =
                 PoolPlan.of("r1", List.of(Mode.BGP), PoolPlan.STANDARD_RANGE, List.of(), true);
         assertThatThrownBy(() -> create(new CalicoPools(cluster), newer))
