@@ -128,7 +128,7 @@ public final class Cast {
                     through(testbed.podAgent(client(mode)), testbed.service(serviceName(mode)));
             case NODE_NODE -> direct(nodeAgent(CLIENT_NODE), nodeAgent(serverNode));
             case NODE_POD -> direct(nodeAgent(CLIENT_NODE), farPod(mode));
-            case POD_NODE -> toNode(testbed.podAgent(client(mode)), nodeAgent(serverNode));
+            case POD_NODE -> direct(testbed.podAgent(client(mode)), nodeAgent(serverNode));
             case POD_NODEPORT -> nodePort(mode);
             case POD_LOADBALANCER ->
                     through(
@@ -155,12 +155,6 @@ public final class Cast {
         AgentHandle client = testbed.podAgent(client(mode));
         String host = testbed.nodes().get(serverNode).addressFor(client.address());
         return new Parts(client, host, port, service.backends());
-    }
-
-    /// To the node's address of the client's family.
-    private Parts toNode(AgentHandle client, AgentHandle node) {
-        String host = testbed.node(node.node()).addressFor(client.address());
-        return new Parts(client, host, Testbed.DATA_PORT, List.of(node.name()));
     }
 
     private static Parts through(AgentHandle client, ServiceHandle service) {
@@ -235,8 +229,12 @@ public final class Cast {
         return testbed.nodeAgent(testbed.nodes().get(index).name());
     }
 
-    private static Parts direct(AgentHandle client, AgentHandle server) {
-        return new Parts(client, server.address(), Testbed.DATA_PORT, List.of(server.name()));
+    private Parts direct(AgentHandle client, AgentHandle server) {
+        return new Parts(
+                client,
+                testbed.addressOf(server, client),
+                Testbed.DATA_PORT,
+                List.of(server.name()));
     }
 
     private static String client(Mode mode) {

@@ -25,6 +25,10 @@ public enum Encapsulation {
         return overheadIpv4Bytes;
     }
 
+    public int overheadBytes(boolean ipv6Underlay) {
+        return ipv6Underlay ? overheadIpv6Bytes() : overheadIpv4Bytes;
+    }
+
     /// Bytes that an IPv6 underlay adds to each packet: 20 more than IPv4, where the tunnel exists
     /// there.
     public int overheadIpv6Bytes() {

@@ -5,6 +5,7 @@ import dev.wiregauge.agent.linux.ErrorQueue;
 import dev.wiregauge.agent.linux.NativeBuffer;
 import dev.wiregauge.agent.linux.NativeException;
 import dev.wiregauge.agent.linux.Socket;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.DnsEvidence.Query;
 
 import org.xbill.DNS.AAAARecord;
@@ -135,8 +136,8 @@ public final class DnsClient {
 
     private static Optional<String> address(Record record) {
         return switch (record) {
-            case ARecord four -> Optional.of(four.getAddress().getHostAddress());
-            case AAAARecord six -> Optional.of(six.getAddress().getHostAddress());
+            case ARecord four -> Optional.of(AddressText.of(four.getAddress()));
+            case AAAARecord six -> Optional.of(AddressText.of(six.getAddress()));
             default -> Optional.empty();
         };
     }
@@ -174,7 +175,7 @@ public final class DnsClient {
         return Errno.name(errno)
                 + errors.take()
                         .flatMap(ErrorQueue.QueuedError::offender)
-                        .map(sender -> " from " + sender)
+                        .map(sender -> " from " + AddressText.of(sender))
                         .orElse(" (local)");
     }
 

@@ -1,5 +1,7 @@
 package dev.wiregauge.agent.facts;
 
+import dev.wiregauge.result.evidence.AddressText;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
@@ -94,7 +96,7 @@ final class Attributes {
             return "";
         }
         try {
-            return InetAddress.getByAddress(value).getHostAddress();
+            return AddressText.of(InetAddress.getByAddress(value));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
         }

@@ -2,8 +2,8 @@ package dev.wiregauge.agent.facts;
 
 import dev.wiregauge.agent.linux.Architecture;
 import dev.wiregauge.result.Environment;
+import dev.wiregauge.result.evidence.AddressText;
 
-import java.net.InetAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
@@ -169,7 +169,7 @@ public final class EnvironmentReader {
                         .map(InterfaceAddress::getAddress)
                         .filter(a -> !a.isLinkLocalAddress())
                         .min(Comparator.comparingInt(a -> a.getAddress().length))
-                        .map(InetAddress::getHostAddress)
+                        .map(AddressText::of)
                         .orElse("");
         return new Environment.NodeFacts(node, address, link.getName(), mtuBytes, kernel);
     }

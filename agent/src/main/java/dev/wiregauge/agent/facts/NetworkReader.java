@@ -30,6 +30,7 @@ public final class NetworkReader {
                     "ipv4/neigh/default/gc_thresh2",
                     "ipv4/neigh/default/gc_thresh3",
                     "ipv4/tcp_mtu_probing",
+                    "ipv6/conf/all/forwarding",
                     "netfilter/nf_conntrack_max",
                     "netfilter/nf_conntrack_tcp_be_liberal",
                     "netfilter/nf_conntrack_tcp_timeout_close_wait",

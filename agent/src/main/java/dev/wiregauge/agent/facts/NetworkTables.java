@@ -86,8 +86,15 @@ final class NetworkTables {
 
     private Vxlan vxlan(Attributes data) {
         return new Vxlan(
-                data.number(1).orElse(0), data.address(4), data.networkShort(15).orElse(0));
+                data.number(1).orElse(0),
+                data.address(data.has(VXLAN_LOCAL6) ? VXLAN_LOCAL6 : VXLAN_LOCAL),
+                data.networkShort(15).orElse(0));
     }
+
+    /// Of linux/if_link.h: the tunnel's own address, in one of the two.
+    private static final int VXLAN_LOCAL = 4;
+
+    private static final int VXLAN_LOCAL6 = 17;
 
     List<LinkAddress> addresses(List<byte[]> messages) {
         List<LinkAddress> addresses = new ArrayList<>();

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 
@@ -86,7 +87,7 @@ public final class ErrorQueue {
             int type,
             int code,
             int info,
-            Optional<String> offender,
+            Optional<InetAddress> offender,
             ByteBuffer payload) {}
 
     /// Takes the oldest error, or none; never waits.
@@ -139,9 +140,8 @@ public final class ErrorQueue {
                 quoted);
     }
 
-    private String offender() {
+    private InetAddress offender() {
         return SocketAddress.read(control.asSlice(EE_OFFENDER, SocketAddress.MAX_BYTES))
-                .getAddress()
-                .getHostAddress();
+                .getAddress();
     }
 }

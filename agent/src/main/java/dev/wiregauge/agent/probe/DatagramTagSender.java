@@ -8,6 +8,7 @@ import dev.wiregauge.agent.traffic.Cookie;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.result.WireProof;
+import dev.wiregauge.result.evidence.AddressText;
 
 import java.io.UncheckedIOException;
 import java.net.Inet6Address;
@@ -111,7 +112,7 @@ public final class DatagramTagSender implements TagSender {
             return found == null ? 0 : found.getMTU();
         } catch (SocketException e) {
             throw new UncheckedIOException(
-                    "cannot read the MTU of the interface of " + local.getHostAddress(), e);
+                    "cannot read the MTU of the interface of " + AddressText.of(local), e);
         }
     }
 }

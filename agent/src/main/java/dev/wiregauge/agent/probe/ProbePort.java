@@ -1,6 +1,7 @@
 package dev.wiregauge.agent.probe;
 
 import dev.wiregauge.agent.linux.Affinity;
+import dev.wiregauge.result.evidence.AddressText;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -65,7 +66,7 @@ final class ProbePort implements AutoCloseable {
             close();
             throw new UncheckedIOException(
                     "cannot serve probes on %s:%d: %s"
-                            .formatted(address.getHostAddress(), port, e.getMessage()),
+                            .formatted(AddressText.of(address), port, e.getMessage()),
                     e);
         }
         threads.add(
@@ -118,7 +119,7 @@ final class ProbePort implements AutoCloseable {
                 ProbeDatagram.answer(
                         cookie,
                         new ProbeDatagram.Answer(
-                                tag.get(), count, agent, client.getAddress().getHostAddress()),
+                                tag.get(), count, agent, AddressText.of(client.getAddress())),
                         ipAndUdpBytes);
         datagrams.send(ByteBuffer.wrap(answer), client);
     }

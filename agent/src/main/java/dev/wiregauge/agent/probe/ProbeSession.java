@@ -1,5 +1,7 @@
 package dev.wiregauge.agent.probe;
 
+import dev.wiregauge.result.evidence.AddressText;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -56,7 +58,7 @@ final class ProbeSession {
 
     private ByteBuffer greeting() throws IOException {
         String seen =
-                ((InetSocketAddress) connection.getRemoteAddress()).getAddress().getHostAddress();
+                AddressText.of(((InetSocketAddress) connection.getRemoteAddress()).getAddress());
         byte[] name = agent.getBytes(StandardCharsets.UTF_8);
         byte[] peer = seen.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(2 + name.length + peer.length)

@@ -7,6 +7,7 @@ import dev.wiregauge.agent.linux.Poller;
 import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.probe.ProbeDatagram.Answer;
+import dev.wiregauge.result.evidence.AddressText;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -71,7 +72,7 @@ final class ProbeSocket implements AutoCloseable {
     }
 
     String localAddress() {
-        return local().getHostAddress();
+        return AddressText.of(local());
     }
 
     private InetAddress local() {
@@ -152,9 +153,13 @@ final class ProbeSocket implements AutoCloseable {
                                 : error.type() == ICMP_UNREACHABLE
                                         && error.code() == ICMP_FRAGMENTATION_NEEDED);
         if (tooBig) {
-            return new News.TooBig(error.offender().orElse("unknown"), error.info(), tag);
+            return new News.TooBig(
+                    error.offender().map(AddressText::of).orElse("unknown"), error.info(), tag);
         }
-        String from = error.offender().map(sender -> " from " + sender).orElse(" (local)");
+        String from =
+                error.offender()
+                        .map(sender -> " from " + AddressText.of(sender))
+                        .orElse(" (local)");
         return new News.Failed(Errno.name(error.errno()) + from, tag);
     }
 

@@ -8,6 +8,7 @@ import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.linux.TcpInfo;
 import dev.wiregauge.control.Probe;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.ProbeAnswer.TcpConnections;
 
 import java.net.InetSocketAddress;
@@ -106,7 +107,8 @@ final class TcpProber implements AutoCloseable {
     }
 
     private void note(int errno, Optional<ErrorQueue.QueuedError> queued) {
-        Optional<String> sender = queued.flatMap(ErrorQueue.QueuedError::offender);
+        Optional<String> sender =
+                queued.flatMap(ErrorQueue.QueuedError::offender).map(AddressText::of);
         switch (errno) {
             case Errno.EINPROGRESS, Errno.EAGAIN, Errno.ETIMEDOUT -> silent++;
             case Errno.ECONNREFUSED -> {

@@ -2,6 +2,7 @@ package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.agent.linux.Affinity;
 import dev.wiregauge.agent.linux.NativeException;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 
@@ -59,7 +60,7 @@ final class DataSession {
                         DataMessage.VERSION,
                         identity.agent(),
                         identity.node(),
-                        peer.getHostAddress(),
+                        AddressText.of(peer),
                         cpu,
                         refusal),
                 HANDSHAKE);

@@ -6,6 +6,7 @@ import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.json.JsonException;
 import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.evidence.AddressText;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,7 +79,7 @@ final class DatagramClient implements AutoCloseable {
     }
 
     String localAddress() {
-        return socket.localAddress().getAddress().getHostAddress();
+        return AddressText.of(socket.localAddress().getAddress());
     }
 
     void go() {

@@ -7,6 +7,7 @@ import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.json.JsonException;
 import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.result.evidence.AddressText;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -123,7 +124,7 @@ final class DatagramDoor {
                                     DataMessage.VERSION,
                                     identity.agent(),
                                     identity.node(),
-                                    peer.getAddress().getHostAddress(),
+                                    AddressText.of(peer.getAddress()),
                                     cpu,
                                     Optional.empty()),
                             lifeline);

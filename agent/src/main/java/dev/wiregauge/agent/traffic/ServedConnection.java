@@ -2,6 +2,7 @@ package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
+import dev.wiregauge.result.evidence.AddressText;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -53,7 +54,7 @@ record ServedConnection(
         return new ServedConnection(
                 connection,
                 greeting,
-                connection.socket().localAddress().getAddress().getHostAddress());
+                AddressText.of(connection.socket().localAddress().getAddress()));
     }
 
     @Override

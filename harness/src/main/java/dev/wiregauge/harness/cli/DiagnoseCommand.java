@@ -104,11 +104,12 @@ final class DiagnoseCommand implements Callable<Integer> {
         Clock clock = Clock.systemUTC();
         SecureRandom random = new SecureRandom();
         List<Mode> wanted =
-                modes.isEmpty()
-                        ? testbedFlags.diagnosedModes()
-                        : modes.stream()
-                                .map(id -> ModeNames.parse(spec.commandLine(), id))
-                                .toList();
+                testbedFlags.overFamilies(
+                        modes.isEmpty()
+                                ? testbedFlags.diagnosedModes()
+                                : modes.stream()
+                                        .map(id -> ModeNames.parse(spec.commandLine(), id))
+                                        .toList());
         testbedFlags.check(wanted);
         Path root =
                 out.orElseGet(

@@ -128,7 +128,7 @@ final class LabCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            LabOptions options = lab.options().withDns(true);
+            LabOptions options = lab.options().withDnsWhereItCan(true);
             TestbedPlan plan = plan(options.nodes());
             if (dryRun) {
                 LabTestbed.describe(options, plan).forEach(out::println);

@@ -57,7 +57,7 @@ final class TestbedFlags {
     /// it.
     Scenario adapt(Scenario scenario) {
         return switch (kind) {
-            case lab -> scenario;
+            case lab -> scenario.withModes(lab.options().families().carried(scenario.modes()));
             case kubernetes -> scenario.withModes(clusterModes(scenario.modes()));
         };
     }
@@ -65,7 +65,7 @@ final class TestbedFlags {
     /// The modes to diagnose where the user names none.
     List<Mode> diagnosedModes() {
         return switch (kind) {
-            case lab -> List.of(Mode.BGP, Mode.IPIP, Mode.VXLAN);
+            case lab -> lab.options().families().carried(List.of(Mode.BGP, Mode.IPIP, Mode.VXLAN));
             case kubernetes -> clusterModes(List.of(Mode.BGP, Mode.IPIP, Mode.VXLAN));
         };
     }
@@ -159,6 +159,14 @@ final class TestbedFlags {
                 };
         boolean unwatched = kind == Kind.kubernetes && !kubernetes.nodeAgents();
         for (Mode mode : modes) {
+            if (kind == Kind.lab) {
+                lab.options()
+                        .families()
+                        .refusal(mode)
+                        .ifPresent(reason -> {
+                            throw new ScenarioException(reason);
+                        });
+            }
             if (unwatched && mode != Mode.CURRENT) {
                 throw new ScenarioException(
                         "mode %s is proved on the wire by agents on the nodes, which --no-node-agents forbids; allowed: current"
@@ -232,7 +240,7 @@ final class TestbedFlags {
         return switch (kind) {
             case lab ->
                     new LabTestbed(
-                            lab.options().withDns(dns),
+                            lab.options().withDnsWhereItCan(dns),
                             AgentProgram.installed(),
                             journals.open(runId, purpose, now));
             case kubernetes ->

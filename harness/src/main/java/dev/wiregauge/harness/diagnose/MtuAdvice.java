@@ -31,7 +31,8 @@ final class MtuAdvice {
         if (underlay.isEmpty() || worst.isEmpty()) {
             return Optional.empty();
         }
-        int overhead = worst.get().overheadIpv4Bytes();
+        boolean six = view.isOverIpv6(mode);
+        int overhead = worst.get().overheadBytes(six);
         int mtu = underlay.get().bytes() - overhead;
         return Optional.of(
                 new MtuRecommendation(
@@ -42,8 +43,8 @@ final class MtuAdvice {
                         underlay.get().minus(overhead, RouteRules.words(worst.get())),
                         present(view, mode),
                         note(mode, mtu),
-                        MtuSettings.of(worst.get(), mtu, underlay.get().bytes()),
-                        variants(worst.get(), underlay.get())));
+                        MtuSettings.of(worst.get(), six, mtu, underlay.get().bytes()),
+                        variants(worst.get(), six, underlay.get())));
     }
 
     private static List<Integer> present(View view, Mode mode) {
@@ -69,10 +70,10 @@ final class MtuAdvice {
     }
 
     /// WireGuard encrypts instead of the mode's own encapsulation, not inside of it.
-    private static List<Variant> variants(Encapsulation worst, Underlay underlay) {
+    private static List<Variant> variants(Encapsulation worst, boolean six, Underlay underlay) {
         List<Variant> variants = new ArrayList<>();
         if (worst != Encapsulation.WIREGUARD) {
-            int bytes = Encapsulation.WIREGUARD.overheadIpv4Bytes();
+            int bytes = Encapsulation.WIREGUARD.overheadBytes(six);
             variants.add(
                     new Variant(
                             "with WireGuard encryption",
@@ -80,7 +81,7 @@ final class MtuAdvice {
                             underlay.minus(bytes, "WireGuard")));
         }
         // RFC 2003 is IPv4 in IPv4, and plain packets bring no outer header
-        if (worst != Encapsulation.NONE && worst != Encapsulation.IPIP) {
+        if (!six && worst != Encapsulation.NONE && worst != Encapsulation.IPIP) {
             int bytes = worst.overheadIpv6Bytes();
             variants.add(
                     new Variant(

@@ -227,8 +227,9 @@ final class MtuRules implements Rule {
         int passed = path.mtu().map(PathMtu::largestAnsweredBytes).orElse(0);
         int overhead =
                 path.mode()
-                        .flatMap(mode -> view.expected(mode, path.from().node(), path.to().node()))
-                        .map(encapsulation -> encapsulation.overheadIpv4Bytes())
+                        .flatMap(mode ->
+                                view.expected(mode, path.from().node(), path.to().node())
+                                        .map(each -> each.overheadBytes(view.isOverIpv6(mode))))
                         .orElse(0);
         return overhead > 0
                 && view.uplink(view.node(path.from().node()))

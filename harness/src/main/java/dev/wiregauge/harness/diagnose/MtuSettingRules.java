@@ -2,6 +2,7 @@ package dev.wiregauge.harness.diagnose;
 
 import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.result.MtuRecommendation;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
 import dev.wiregauge.result.evidence.NetworkFacts.Link;
@@ -117,7 +118,12 @@ final class MtuSettingRules implements Rule {
                     .ifPresent(kernel -> {
                         for (Link link : kernel.links()) {
                             Encapsulation wraps = view.wraps(node.name(), link.name());
-                            long outer = (long) link.mtuBytes() + wraps.overheadIpv4Bytes();
+                            boolean six =
+                                    link.vxlan()
+                                            .filter(vxlan -> AddressText.isIpv6(vxlan.local()))
+                                            .isPresent();
+                            int overhead = wraps.overheadBytes(six);
+                            long outer = (long) link.mtuBytes() + overhead;
                             if (wraps != Encapsulation.NONE
                                     && link.up()
                                     && outer > uplink
@@ -131,7 +137,7 @@ final class MtuSettingRules implements Rule {
                                                                 node.name(),
                                                                 link.name(),
                                                                 link.mtuBytes(),
-                                                                wraps.overheadIpv4Bytes(),
+                                                                overhead,
                                                                 outer,
                                                                 node.uplink(),
                                                                 uplink));

@@ -17,8 +17,11 @@ final class MtuSettings {
 
     private MtuSettings() {}
 
+    /// @param six whether the tunnel lies between IPv6 addresses, for which Calico has settings of
+    ///   their own
     /// @param underlayBytes what Flannel wants to be told: it subtracts its overhead by itself
-    static List<Setting> of(Encapsulation encapsulation, int podMtuBytes, int underlayBytes) {
+    static List<Setting> of(
+            Encapsulation encapsulation, boolean six, int podMtuBytes, int underlayBytes) {
         List<Setting> settings = new ArrayList<>();
         if (encapsulation != Encapsulation.GENEVE && encapsulation != Encapsulation.GRE) {
             settings.addAll(calico(podMtuBytes));
@@ -30,7 +33,9 @@ final class MtuSettings {
                                         "Calico's tunnel device alone (0 is automatic)",
                                         "kubectl patch felixconfiguration default --type merge -p"
                                                 + " '{\"spec\":{\"%s\":%d}}'"
-                                                        .formatted(field, podMtuBytes))));
+                                                        .formatted(
+                                                                six ? field + "V6" : field,
+                                                                podMtuBytes))));
         if (encapsulation == Encapsulation.VXLAN) {
             settings.add(
                     new Setting(

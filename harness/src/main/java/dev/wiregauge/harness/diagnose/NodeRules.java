@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
 import dev.wiregauge.result.Finding.Severity;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
 import dev.wiregauge.result.evidence.NetworkFacts;
@@ -52,19 +53,22 @@ final class NodeRules implements Rule {
     }
 
     private static Optional<Diagnosed> forwarding(NodeIntent node, NetworkFacts facts) {
-        String forward = facts.sysctls().getOrDefault("ipv4/ip_forward", "1");
-        if (!forward.equals("0")) {
+        // a node of IPv6 alone need not forward IPv4
+        String setting =
+                AddressText.isIpv6(node.address()) ? "ipv6/conf/all/forwarding" : "ipv4/ip_forward";
+        if (!facts.sysctls().getOrDefault(setting, "1").equals("0")) {
             return Optional.empty();
         }
+        String name = "net." + setting.replace('/', '.');
         return Optional.of(
                 Diagnosed.of("F33", node.name() + " does not forward packets")
                         .severity(Severity.CRITICAL)
                         .at(node.name())
-                        .evidence("kernel of " + node.name() + ": net.ipv4.ip_forward = 0")
+                        .evidence("kernel of " + node.name() + ": " + name + " = 0")
                         .cause(
                                 "a network restart, a hardening profile or another program turned"
                                         + " forwarding off; pods of the node are cut off")
-                        .fix("sysctl -w net.ipv4.ip_forward=1 and persist it in /etc/sysctl.d")
+                        .fix("sysctl -w " + name + "=1 and persist it in /etc/sysctl.d")
                         .sure("certain: the kernel says so")
                         .explains(path ->
                                 View.touches(path, node.name()) || path.to().node().isEmpty()));
@@ -77,7 +81,9 @@ final class NodeRules implements Rule {
         for (Link one : tunnels) {
             for (Link other : tunnels) {
                 int port = one.vxlan().orElseThrow().port();
-                if (one.index() < other.index() && port == other.vxlan().orElseThrow().port()) {
+                if (one.index() < other.index()
+                        && port == other.vxlan().orElseThrow().port()
+                        && sameFamily(one, other)) {
                     findings.add(
                             Diagnosed.of(
                                             "F13",
@@ -99,6 +105,12 @@ final class NodeRules implements Rule {
                 }
             }
         }
+    }
+
+    /// Calico has a device for either family, on the same port.
+    private static boolean sameFamily(Link one, Link other) {
+        return AddressText.isIpv6(one.vxlan().orElseThrow().local())
+                == AddressText.isIpv6(other.vxlan().orElseThrow().local());
     }
 
     private static String describe(NodeIntent node, Link link) {

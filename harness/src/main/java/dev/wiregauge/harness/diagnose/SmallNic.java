@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
 import dev.wiregauge.result.Finding.Severity;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
 import dev.wiregauge.result.evidence.NetworkFacts;
@@ -44,7 +45,11 @@ final class SmallNic {
         if (podMtu.isEmpty() || kernel.isEmpty() || uplink.isEmpty()) {
             return Optional.empty();
         }
-        int overhead = pod.mode().expected(false).map(Encapsulation::overheadIpv4Bytes).orElse(0);
+        int overhead =
+                pod.mode()
+                        .expected(false)
+                        .map(each -> each.overheadBytes(AddressText.isIpv6(pod.address())))
+                        .orElse(0);
         return kernel.get().links().stream()
                 .filter(link -> link.up() && !link.name().equals(uplink.get().name()))
                 .filter(link -> link.mtuBytes() < uplink.get().mtuBytes())

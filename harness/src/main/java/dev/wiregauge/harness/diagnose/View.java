@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.diagnose;
 
 import dev.wiregauge.result.WireProof.Sighting;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.Evidence;
 import dev.wiregauge.result.evidence.Evidence.NodeIntent;
 import dev.wiregauge.result.evidence.Evidence.PodIntent;
@@ -52,6 +53,13 @@ record View(Evidence evidence) {
 
     boolean sameSubnet(String node, String other) {
         return node(node).subnet().equals(node(other).subnet());
+    }
+
+    /// Whether a mode's pods have IPv6 addresses, which tunnels carry between the nodes' IPv6
+    /// addresses.
+    boolean isOverIpv6(Mode mode) {
+        return pods().stream()
+                .anyMatch(pod -> pod.mode() == mode && AddressText.isIpv6(pod.address()));
     }
 
     /// What the mode promises between two nodes, or for a mode that promises nothing what the wire

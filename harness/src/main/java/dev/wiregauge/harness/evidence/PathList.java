@@ -104,7 +104,7 @@ final class PathList {
     }
 
     private void add(Path kind, Optional<Mode> mode, AgentHandle client, AgentHandle server) {
-        End to = new End(server.name(), server.node(), server.address());
+        End to = new End(server.name(), server.node(), testbed.addressOf(server, client));
         paths.add(new PathUnderProbe(kind, mode, client, to, Testbed.DATA_PORT, nextTag()));
     }
 

@@ -100,10 +100,20 @@ final class ServiceInquiry {
     private void byPort(ServiceHandle service, AgentHandle client, TestbedNode node) {
         service.nodePort()
                 .ifPresentOrElse(
-                        port -> add(service, client, node.name(), node.address(), port),
+                        port ->
+                                add(
+                                        service,
+                                        client,
+                                        node.name(),
+                                        node.addressFor(backend(service).address()),
+                                        port),
                         () ->
                                 inquiry.note(
                                         "ports of nodes", service.name() + " was given no port"));
+    }
+
+    private AgentHandle backend(ServiceHandle service) {
+        return testbed.podAgent(service.backends().getFirst());
     }
 
     private void add(

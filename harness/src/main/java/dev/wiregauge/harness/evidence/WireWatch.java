@@ -79,7 +79,7 @@ final class WireWatch {
     private String filter() {
         String hosts =
                 Stream.concat(
-                                intent.nodes().stream().map(node -> node.address()),
+                                testbed.nodes().stream().flatMap(TestbedNode::addresses),
                                 intent.pods().stream().map(pod -> pod.address()))
                         .distinct()
                         .map(address -> "host " + address)

@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.testbed;
 
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.ClusterPlan;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Placement;
@@ -30,6 +31,13 @@ public interface Testbed extends AutoCloseable {
                 .filter(node -> node.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no node is called " + name));
+    }
+
+    /// Where a peer reaches an agent: a node's own by its address of the peer's family.
+    default String addressOf(AgentHandle agent, AgentHandle peer) {
+        return agent.name().equals(agent.node())
+                ? node(agent.node()).addressFor(peer.address())
+                : agent.address();
     }
 
     /// Whether all nodes read the same clock, so that times taken on two of them may be compared.
@@ -137,17 +145,17 @@ public interface Testbed extends AutoCloseable {
             this(name, address, uplink, subnet, List.of());
         }
 
-        /// Its address of the family that a peer has; its first where it has none.
-        public String addressFor(String peer) {
-            boolean six = isSix(peer);
-            return Stream.concat(Stream.of(address), moreAddresses.stream())
-                    .filter(each -> isSix(each) == six)
-                    .findFirst()
-                    .orElse(address);
+        public Stream<String> addresses() {
+            return Stream.concat(Stream.of(address), moreAddresses.stream());
         }
 
-        private static boolean isSix(String address) {
-            return address.indexOf(':') >= 0;
+        /// Its address of the family that a peer has; its first where it has none.
+        public String addressFor(String peer) {
+            boolean six = AddressText.isIpv6(peer);
+            return addresses()
+                    .filter(each -> AddressText.isIpv6(each) == six)
+                    .findFirst()
+                    .orElse(address);
         }
     }
 

@@ -1,9 +1,10 @@
 package dev.wiregauge.harness.testbed.lab;
 
+import dev.wiregauge.result.evidence.AddressText;
+
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.Arrays;
 
 /// A range of addresses in CIDR notation; the bits behind the prefix are zero.
 ///
@@ -11,7 +12,6 @@ import java.util.Arrays;
 /// @param bits of an address: 32 (IPv4) or 128 (IPv6)
 record Cidr(BigInteger base, int prefixLength, int bits) {
     private static final int IPV4_BITS = 32;
-    private static final int IPV6_GROUPS = 8;
 
     Cidr {
         if (prefixLength < 0 || prefixLength > bits) {
@@ -45,33 +45,10 @@ record Cidr(BigInteger base, int prefixLength, int bits) {
             rest = rest.shiftRight(Byte.SIZE);
         }
         try {
-            String plain = InetAddress.getByAddress(bytes).getHostAddress();
-            return bits == IPV4_BITS ? plain : shortened(plain);
+            return AddressText.of(InetAddress.getByAddress(bytes));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 4 or 16 bytes was refused", e);
         }
-    }
-
-    /// The first longest run of zero groups as `::` (RFC 5952 section 4.2).
-    private static String shortened(String plain) {
-        String[] groups = plain.split(":", -1);
-        int from = 0;
-        int longest = 1;
-        for (int i = 0; i < IPV6_GROUPS; i++) {
-            int run = 0;
-            while (i + run < IPV6_GROUPS && groups[i + run].equals("0")) {
-                run++;
-            }
-            if (run > longest) {
-                from = i;
-                longest = run;
-            }
-        }
-        if (longest == 1) {
-            return plain;
-        }
-        String[] after = Arrays.copyOfRange(groups, from + longest, IPV6_GROUPS);
-        return String.join(":", Arrays.copyOf(groups, from)) + "::" + String.join(":", after);
     }
 
     /// @param index counts from 0, which is the network's own address

@@ -3,6 +3,8 @@ package dev.wiregauge.harness.testbed.lab;
 import dev.wiregauge.scenario.Mode;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Which families of addresses the nodes of a lab have.
@@ -12,6 +14,10 @@ public enum Families {
     /// Nodes have both; each mode has pods of its own with addresses of one family, so that both
     /// are measured in turn in one run.
     DUAL("dual");
+
+    /// Of the modes that name no family; RFC 2003 carries IPv4 alone.
+    private static final Set<Mode> OVER_EITHER =
+            Set.of(Mode.HOST, Mode.BGP, Mode.VXLAN, Mode.VXLAN_CROSS_SUBNET);
 
     private final String id;
 
@@ -33,6 +39,25 @@ public enum Families {
                         .distinct()
                         .toList()
                 : wanted;
+    }
+
+    /// Why a lab of these families has no pods of a mode; empty where it has.
+    public Optional<String> refusal(Mode mode) {
+        if (mode.isOverIpv6() && this != DUAL) {
+            return Optional.of(
+                    "mode %s stands beside modes over IPv4: it takes --family dual"
+                            .formatted(mode.id()));
+        }
+        return !mode.isOverIpv6() && of(mode) == AddressFamily.IPV6 && !OVER_EITHER.contains(mode)
+                ? Optional.of(
+                        "the lab lays %s over IPv4 only: with --family 6 choose --modes from bgp, vxlan, vxlan-cross-subnet"
+                                .formatted(mode.id()))
+                : Optional.empty();
+    }
+
+    /// Those of the modes that a lab of these families has pods of.
+    public List<Mode> carried(List<Mode> modes) {
+        return modes.stream().filter(mode -> refusal(mode).isEmpty()).toList();
     }
 
     List<AddressFamily> all() {

@@ -120,6 +120,11 @@ public record LabOptions(
                 families);
     }
 
+    /// The DNS server has an IPv4 address: a lab with IPv6 pods stays without.
+    public LabOptions withDnsWhereItCan(boolean wanted) {
+        return withDns(wanted && !families.have(AddressFamily.IPV6));
+    }
+
     public LabOptions withDns(boolean wanted) {
         return new LabOptions(
                 nodes,

@@ -51,10 +51,6 @@ record LabTopology(
                     Mode.WIREGUARD,
                     Mode.GENEVE);
 
-    private static final Set<Mode> ONLY_IPV4 = Set.of(Mode.WIREGUARD, Mode.GENEVE);
-
-    private static final Optional<Encapsulation> IPIP = Optional.of(Encapsulation.IPIP);
-
     /// The first address of a block is its node's tunnel address, the second stays free.
     private static final int FIRST_POD = 2;
 
@@ -381,24 +377,12 @@ record LabTopology(
                             + ", allowed: "
                             + POD_MODES.stream().map(Mode::id).toList());
         }
+        options.families()
+                .refusal(mode)
+                .ifPresent(reason -> {
+                    throw new EnvironmentException(reason);
+                });
         AddressFamily family = options.families().of(mode);
-        if (mode.isOverIpv6() && options.families() != Families.DUAL) {
-            throw new EnvironmentException(
-                    "mode %s stands beside modes over IPv4: it takes --family dual"
-                            .formatted(mode.id()));
-        }
-        if (family == AddressFamily.IPV6 && mode.expected(false).equals(IPIP)) {
-            throw new EnvironmentException(
-                    "IPIP carries IPv4 only: with --family 6 choose --modes from bgp, vxlan,"
-                            + " vxlan-cross-subnet");
-        }
-        if (family == AddressFamily.IPV6 && ONLY_IPV4.contains(mode)) {
-            throw new EnvironmentException(
-                    "the lab lays "
-                            + mode.id()
-                            + " over IPv4 only: with --family 6 choose --modes from bgp, vxlan,"
-                            + " vxlan-cross-subnet");
-        }
         return new Pool(
                 mode,
                 options.misrouted().getOrDefault(mode, mode),
