@@ -10,6 +10,7 @@ import org.HdrHistogram.HistogramLogWriter;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// The folder of one run: the only interface between the harness that measures and the reports that
 /// read.
@@ -64,6 +66,21 @@ public final class RunFolder {
                     "cannot make the run folder " + root + ": " + FileTrouble.reason(e), e);
         }
         return folder;
+    }
+
+    /// Takes the folder away again where nothing was written into it: a run that never began leaves
+    /// none. A folder that cannot be removed stays.
+    public void removeIfEmpty() {
+        try (Stream<Path> all = Files.walk(root)) {
+            if (all.anyMatch(path -> !Files.isDirectory(path))) {
+                return;
+            }
+            Files.deleteIfExists(histograms());
+            Files.deleteIfExists(evidence());
+            Files.deleteIfExists(root);
+        } catch (IOException | UncheckedIOException e) {
+            // whoever reads it finds an empty folder
+        }
     }
 
     public static RunFolder open(Path root) {

@@ -135,6 +135,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                 return ExitCode.INTERRUPTED;
             } finally {
                 progress.end();
+                folder.removeIfEmpty();
             }
         }
     }

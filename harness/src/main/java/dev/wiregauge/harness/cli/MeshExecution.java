@@ -68,6 +68,7 @@ final class MeshExecution {
                 return finish(root, folder, terminal);
             } catch (RuntimeException e) {
                 if (!interruption.requested()) {
+                    folder.removeIfEmpty();
                     throw e;
                 }
                 progress.note(

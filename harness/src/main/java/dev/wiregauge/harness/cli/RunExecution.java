@@ -67,6 +67,7 @@ final class RunExecution {
             } catch (RuntimeException e) {
                 // an interrupted step may fail as a lost agent, a failed command, or a file cut off
                 if (!interruption.requested()) {
+                    folder.removeIfEmpty();
                     throw e;
                 }
                 progress.note(

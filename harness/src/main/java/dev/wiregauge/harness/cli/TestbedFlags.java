@@ -1,6 +1,7 @@
 package dev.wiregauge.harness.cli;
 
 import dev.wiregauge.harness.Cast;
+import dev.wiregauge.harness.journal.Journal;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.Testbed;
@@ -243,13 +244,18 @@ final class TestbedFlags {
                             lab.options().withDnsWhereItCan(dns),
                             AgentProgram.installed(),
                             journals.open(runId, purpose, now));
-            case kubernetes ->
-                    KubernetesTestbed.open(
-                            options,
-                            System.getenv(),
-                            AgentProgram.installed(),
-                            journals.open(runId, purpose, now),
-                            Clock.systemUTC());
+            case kubernetes -> cluster(options, journals.open(runId, purpose, now));
         };
+    }
+
+    /// A cluster that cannot be used leaves no journal: nothing was made in it.
+    private static Testbed cluster(KubernetesOptions options, Journal journal) {
+        try {
+            return KubernetesTestbed.open(
+                    options, System.getenv(), AgentProgram.installed(), journal, Clock.systemUTC());
+        } catch (RuntimeException e) {
+            journal.undo(List.of());
+            throw e;
+        }
     }
 }

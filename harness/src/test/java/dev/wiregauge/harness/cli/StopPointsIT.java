@@ -2,6 +2,7 @@ package dev.wiregauge.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.RequiresLab;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.result.Trial;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -139,6 +141,27 @@ class StopPointsIT {
                         trial.measurement().isPresent() == (trial.cell().mode() == Mode.BGP));
         assertThat(Files.readString(dir.resolve("run").resolve(RunFolder.REPORT)))
                 .contains("the wire shows VXLAN");
+    }
+
+    @Test
+    void aClusterThatCannotBeReachedLeavesNothingToClean() throws Exception {
+        Path state = dir.resolve("state");
+        Path kubeconfig = dir.resolve("no-kubeconfig");
+        try (HarnessProcess harness =
+                HarnessProcess.start(
+                        Map.of("WIREGAUGE_STATE", state.toString()),
+                        "compare",
+                        "--testbed",
+                        "kubernetes",
+                        "--kubeconfig",
+                        kubeconfig.toString(),
+                        "--out",
+                        dir.resolve("run").toString())) {
+            assertThat(harness.awaitEnd()).as(harness.text()).isNotZero();
+            assertThat(harness.text()).contains(kubeconfig.toString());
+        }
+        assertThat(new Journals(state).all()).isEmpty();
+        assertThat(dir.resolve("run")).doesNotExist();
     }
 
     @Test
