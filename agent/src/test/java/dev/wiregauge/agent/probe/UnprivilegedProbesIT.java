@@ -7,6 +7,7 @@ import dev.wiregauge.agent.RunningAgent;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.Probe;
+import dev.wiregauge.result.evidence.AddressText;
 import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
 import dev.wiregauge.result.evidence.ProbeAnswer.MtuLimit;
 import dev.wiregauge.result.evidence.ProbeAnswer.Network;
@@ -201,7 +202,7 @@ class UnprivilegedProbesIT {
     }
 
     private static String canonical(String address) {
-        return InetAddress.ofLiteral(address).getHostAddress();
+        return AddressText.of(InetAddress.ofLiteral(address));
     }
 
     @ParameterizedTest
