@@ -19,6 +19,10 @@ public record Starvation(int mostWaitPercent, Duration mostPause) {
 
     public static final Duration DEFAULT_PAUSE = Duration.ofMillis(5);
 
+    /// A wait for one time slice of somebody else is no starvation, however short the window: a
+    /// peer that closes at once makes it a few microseconds.
+    private static final long LEAST_WAIT_NS = 10_000_000;
+
     /// What a sleeping pacer is late by on a good machine does not count.
     private static final double LEAST_LATENESS_NS = 200_000;
 
@@ -77,7 +81,7 @@ public record Starvation(int mostWaitPercent, Duration mostPause) {
     private Optional<String> waited(Reading before, Reading after, long windowNs) {
         for (Map.Entry<Integer, Long> thread : after.waitNs().entrySet()) {
             long waitNs = thread.getValue() - before.waitNs().getOrDefault(thread.getKey(), 0L);
-            if (waitNs * 100 > windowNs * mostWaitPercent) {
+            if (waitNs > LEAST_WAIT_NS && waitNs * 100 > windowNs * mostWaitPercent) {
                 return Optional.of(
                         "the agent was starved of CPU: a measuring thread waited for one during "
                                 + ms(waitNs)

@@ -34,6 +34,12 @@ class StarvationTest {
     }
 
     @Test
+    void aTimeSliceInAWindowThatThePeerCutShortIsNone() {
+        assertThat(starvation.fault(BEFORE, reading(101, 100, 100), 20_000, false)).isEmpty();
+        assertThat(starvation.fault(BEFORE, reading(115, 100, 100), 20_000_000, false)).isPresent();
+    }
+
+    @Test
     void aLongCollectionIsAFault() {
         assertThat(starvation.fault(BEFORE, reading(100, 106, 100), WINDOW_NS, true))
                 .contains("the agent's garbage collector stopped it for 6 ms, allowed: 5 ms");
