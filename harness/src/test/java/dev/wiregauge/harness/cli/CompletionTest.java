@@ -30,7 +30,7 @@ class CompletionTest {
         assertThat(bash("wiregauge", "lab", "")).contains("up", "fault", "down");
         assertThat(bash("wiregauge", "compare", "--te")).containsExactly("--testbed");
         assertThat(bash("wiregauge", "compare", "--modes", "vx"))
-                .containsExactlyInAnyOrder("vxlan", "vxlan-cross-subnet");
+                .containsExactlyInAnyOrder("vxlan", "vxlan-cross-subnet", "vxlan-ipv6");
         assertThat(bash("wiregauge", "run", "")).containsAll(ScenarioReader.CATALOG);
     }
 
@@ -44,7 +44,7 @@ class CompletionTest {
         assertThat(fish("wiregauge compare --quiet --testbed "))
                 .containsExactlyInAnyOrder("lab", "kubernetes");
         assertThat(fish("wiregauge compare --modes vx"))
-                .containsExactlyInAnyOrder("vxlan", "vxlan-cross-subnet");
+                .containsExactlyInAnyOrder("vxlan", "vxlan-cross-subnet", "vxlan-ipv6");
     }
 
     @Test

@@ -40,7 +40,7 @@ class ReportCommandsTest {
                 .isZero();
         assertThat(MainTest.run("baseline", "list", "--baselines", store).out())
                 .contains("main")
-                .contains("1 runs");
+                .containsPattern("1 run\\b");
         assertThat(MainTest.run("baseline", "show", "main", "--baselines", store).out())
                 .contains("pod-pod-cross-node/tcp_stream");
         assertThat(MainTest.run("gate", "main", slow, "--baselines", store).exitCode())

@@ -36,9 +36,10 @@ class WireguardLinesTest {
         byte[] secret = key(PRIVATE, configuration(0));
         assertThat(key(PUBLIC, configuration(1))).isEqualTo(WireguardLines.publicKey(secret));
         assertThat(secret).isNotEqualTo(key(PRIVATE, configuration(1))).hasSize(32);
+        Cidr block = topology.pools().getFirst().block(topology.nodes().get(1));
         assertThat(configuration(0))
                 .contains("Endpoint = 198.18.0.2:51820")
-                .contains("AllowedIPs = 198.18.96.64/26")
+                .contains("AllowedIPs = " + block)
                 .isEqualTo(configuration(0));
     }
 
