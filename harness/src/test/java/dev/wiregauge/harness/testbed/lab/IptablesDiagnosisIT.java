@@ -49,7 +49,7 @@ class IptablesDiagnosisIT {
             Evidence healthy = flow.collect();
             assertThat(aboveInfo(healthy)).isEmpty();
             assertThat(healthy.notChecked()).isEmpty();
-            assertThat(healthy.calls().orElseThrow()).hasSize(8);
+            assertThat(healthy.calls().orElseThrow()).hasSize(11);
 
             lab.addFault("affinity-ignored");
             assertThat(aboveInfo(flow.collect())).containsExactly("F47");
