@@ -193,7 +193,8 @@ class KubernetesTestbedIT {
     void anUnschedulablePodIsExplainedAtTheDeadline() {
         server.faults().neverSchedule();
         assertPlacingFails(options.withReadyWithin(Duration.ofSeconds(1)))
-                .hasMessageContaining("client: not scheduled: 0/2 nodes are available");
+                .hasMessageContaining("client")
+                .hasMessageContaining("not scheduled: 0/2 nodes are available");
     }
 
     @Test
