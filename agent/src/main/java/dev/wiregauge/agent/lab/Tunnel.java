@@ -8,11 +8,13 @@ import dev.wiregauge.agent.linux.RawSocket;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /// The tunl0 look-alike of one node: programs attached, and two listeners for what programs cannot
 /// do.
 ///
-/// Each listener has a platform thread inside the node's namespace until the process ends.
+/// Each listener has a platform thread until the process ends; their sockets are of the node's
+/// namespace.
 final class Tunnel {
     /// Programs call no function that demands another licence.
     private static final String LICENSE = "Apache-2.0";
@@ -25,43 +27,39 @@ final class Tunnel {
         this.node = node;
     }
 
-    /// Attaches the programs and starts listening.
+    /// Starts listening and attaches the programs.
     ///
     /// @param wanted empty for the best that this kernel has
-    /// @return how they are attached, known when all is up
+    /// @return how they are attached, known once no packet can be missed
     CompletableFuture<Attachment> start(Optional<Attachment> wanted) {
         CompletableFuture<Attachment> up = new CompletableFuture<>();
-        CompletableFuture<Void> listening = new CompletableFuture<>();
-        inside("frag-needed", listening, this::relayFragNeeded);
-        inside(
-                "reassembled",
-                listening,
+        thread(
+                "tunnel",
                 () -> {
-                    Attachment attachment = attach(wanted);
-                    up.complete(attachment);
-                    injectReassembled();
+                    try {
+                        NetworkNamespace.enter("/run/netns/" + node.namespace());
+                        listen();
+                        up.complete(attach(wanted));
+                    } catch (RuntimeException e) {
+                        up.completeExceptionally(e);
+                    }
                 });
-        listening.exceptionally(failure -> {
-            up.completeExceptionally(failure);
-            return null;
-        });
         return up;
     }
 
-    private void inside(String task, CompletableFuture<Void> failed, Runnable body) {
-        Thread.ofPlatform()
-                .name(task + "-" + node.namespace())
-                .daemon()
-                .start(() -> {
-                    try {
-                        NetworkNamespace.enter("/run/netns/" + node.namespace());
-                        body.run();
-                    } catch (RuntimeException e) {
-                        System.err.println(
-                                task + " in " + node.namespace() + ": " + e.getMessage());
-                        failed.completeExceptionally(e);
-                    }
-                });
+    /// Opens every socket before it returns: what comes from then on waits for its listener.
+    private void listen() {
+        int hidden = NetworkNamespace.interfaceIndex(node.hidden());
+        RawSocket icmp = RawSocket.ipv4(RawSocket.PROTOCOL_ICMP);
+        icmp.onlyIcmpType(ICMP_UNREACHABLE);
+        RawSocket packets = RawSocket.ipv4(RawSocket.PROTOCOL_IPIP);
+        RawSocket frames = RawSocket.frames();
+        thread("frag-needed", () -> relayFragNeeded(icmp));
+        thread("reassembled", () -> injectReassembled(packets, frames, hidden));
+    }
+
+    private void thread(String task, Runnable body) {
+        Thread.ofPlatform().name(task + "-" + node.namespace()).daemon().start(body);
     }
 
     private Attachment attach(Optional<Attachment> wanted) {
@@ -92,40 +90,37 @@ final class Tunnel {
 
     /// The kernel's device keeps the outer path's MTU and refuses the next large packet; this one
     /// tells the sender of the very packet that was too large.
-    private void relayFragNeeded() {
+    private void relayFragNeeded(RawSocket icmp) {
         byte[] address = node.addressBytes();
-        try (RawSocket icmp = RawSocket.ipv4(RawSocket.PROTOCOL_ICMP)) {
-            icmp.onlyIcmpType(ICMP_UNREACHABLE);
-            while (true) {
-                FragNeeded.relay(icmp.receive(), address)
-                        .ifPresent(relayed -> {
-                            try {
-                                icmp.sendTo(relayed.sender(), relayed.message());
-                            } catch (NativeException e) {
-                                // as with every ICMP message, losing one is no failure
-                                System.err.println(e.getMessage());
-                            }
-                        });
-            }
-        }
+        forEachPacket(
+                icmp,
+                packet ->
+                        FragNeeded.relay(packet, address)
+                                .ifPresent(relayed ->
+                                        icmp.sendTo(relayed.sender(), relayed.message())));
     }
 
     /// Takes packets that crossed the underlay in fragments and gives them to tunl0, as the
     /// kernel's device receives them after reassembly.
-    private void injectReassembled() {
-        int hidden = NetworkNamespace.interfaceIndex(node.hidden());
+    private void injectReassembled(RawSocket packets, RawSocket frames, int hidden) {
         byte[] tunl0 = nodeMac();
-        try (RawSocket packets = RawSocket.ipv4(RawSocket.PROTOCOL_IPIP);
-                RawSocket frames = RawSocket.frames()) {
-            while (true) {
-                byte[] packet = packets.receive();
-                int header = (packet[0] & 0xf) * 4;
-                try {
+        forEachPacket(
+                packets,
+                packet -> {
+                    int header = (packet[0] & 0xf) * 4;
                     frames.sendFrame(
                             hidden, tunl0, Arrays.copyOfRange(packet, header, packet.length));
-                } catch (NativeException e) {
-                    System.err.println(e.getMessage());
-                }
+                });
+    }
+
+    /// A packet that cannot be passed on is lost, as on any device.
+    private void forEachPacket(RawSocket socket, Consumer<byte[]> taken) {
+        while (true) {
+            byte[] packet = socket.receive();
+            try {
+                taken.accept(packet);
+            } catch (NativeException e) {
+                System.err.println(node.namespace() + ": " + e.getMessage());
             }
         }
     }
