@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -39,6 +40,8 @@ public final class ErrorQueue {
     private static final int EE_CODE = CMSG_DATA + 6;
     private static final int EE_INFO = CMSG_DATA + 8;
     private static final int EE_OFFENDER = CMSG_DATA + 16;
+    private static final int ICMP_UNREACHABLE = 3;
+    private static final int ICMP6_UNREACHABLE = 1;
     private static final int IP_RECVERR = 11;
     private static final int IPV6_RECVERR = 25;
 
@@ -88,7 +91,16 @@ public final class ErrorQueue {
             int code,
             int info,
             Optional<InetAddress> offender,
-            ByteBuffer payload) {}
+            ByteBuffer payload) {
+        /// Whether a firewall or a policy sent it (RFC 1812 section 5.2.7.1, RFC 4443 section 3.1),
+        /// not a router that found no way on.
+        public boolean prohibits() {
+            return origin == Origin.ICMP
+                    && (offender.orElse(null) instanceof Inet6Address
+                            ? type == ICMP6_UNREACHABLE && (code == 1 || code == 5 || code == 6)
+                            : type == ICMP_UNREACHABLE && (code == 9 || code == 10 || code == 13));
+        }
+    }
 
     /// Takes the oldest error, or none; never waits.
     public Optional<QueuedError> take() {

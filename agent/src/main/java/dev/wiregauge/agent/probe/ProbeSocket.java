@@ -8,6 +8,7 @@ import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.probe.ProbeDatagram.Answer;
 import dev.wiregauge.result.evidence.AddressText;
+import dev.wiregauge.result.evidence.ProbeAnswer;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -46,7 +47,7 @@ final class ProbeSocket implements AutoCloseable {
         /// @param tag of the datagram, where the message quotes enough of it
         record TooBig(String sender, int mtuBytes, Optional<Integer> tag) implements News {}
 
-        /// @param name such as `ECONNREFUSED from 198.18.0.2`
+        /// @param name such as `ECONNREFUSED from 198.18.0.2`, see [ProbeAnswer.Echoes]
         record Failed(String name, Optional<Integer> tag) implements News {}
 
         record Nothing() implements News {}
@@ -160,7 +161,8 @@ final class ProbeSocket implements AutoCloseable {
                 error.offender()
                         .map(sender -> " from " + AddressText.of(sender))
                         .orElse(" (local)");
-        return new News.Failed(Errno.name(error.errno()) + from, tag);
+        String prohibited = error.prohibits() ? ProbeAnswer.PROHIBITED : "";
+        return new News.Failed(Errno.name(error.errno()) + from + prohibited, tag);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.wiregauge.harness.diagnose;
 
 import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.result.evidence.PathEvidence;
+import dev.wiregauge.result.evidence.ProbeAnswer;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ final class FilterRules implements Rule {
         return path -> explained.test(path) || copy.stream().anyMatch(f -> f.explains().test(path));
     }
 
-    /// ICMP errors that name their sender.
+    /// ICMP errors that name their sender and say that it forbids the packet. A host that is
+    /// unreachable is none: its router's neighbour did not answer in time.
     private static void rejected(
             View view, Predicate<PathEvidence> explained, List<Diagnosed> findings) {
         Map<String, List<PathEvidence>> byNode = new LinkedHashMap<>();
@@ -58,23 +60,32 @@ final class FilterRules implements Rule {
                                 .fix(
                                         "disable it, or trust the pod networks: firewall-cmd --zone=trusted"
                                                 + " --add-source=<pod CIDR>")
-                                .sure("high: the ICMP error names its sender")
+                                .sure(
+                                        "high: the ICMP error names its sender and says that it is forbidden")
                                 .explains(path ->
                                         hit.contains(path)
                                                 || View.touches(path, node)
                                                 || path.to().node().isEmpty())));
     }
 
+    /// The node that forbids it, or refuses it in the name of a pod behind it.
     private static Optional<String> rejecter(View view, PathEvidence path) {
         return path.echoes().stream()
                 .flatMap(echoes -> echoes.errors().keySet().stream())
-                .filter(error ->
-                        error.startsWith("EHOSTUNREACH from ")
-                                || error.startsWith("EACCES from ")
-                                || error.startsWith("ENETUNREACH from "))
-                .map(error -> error.substring(error.lastIndexOf(' ') + 1))
+                .flatMap(error -> sender(view, path, error).stream())
                 .flatMap(sender -> view.nodeWith(sender).stream())
                 .findFirst();
+    }
+
+    private static Optional<String> sender(View view, PathEvidence path, String error) {
+        boolean toPod = !path.to().node().isEmpty() && view.nodeWith(path.to().address()).isEmpty();
+        String plain =
+                error.endsWith(ProbeAnswer.PROHIBITED)
+                        ? error.substring(0, error.length() - ProbeAnswer.PROHIBITED.length())
+                        : toPod && error.startsWith("ECONNREFUSED from ") ? error : "";
+        return plain.isEmpty()
+                ? Optional.empty()
+                : Optional.of(plain.substring(plain.lastIndexOf(' ') + 1));
     }
 
     /// What is left: silence inside a node for which nothing else accounts.

@@ -6,6 +6,11 @@ import java.util.Optional;
 
 /// What a probe found out. A probe that could not run gives no answer at all.
 public sealed interface ProbeAnswer {
+    /// Ends the name of an error that an ICMP message brought which says that somebody forbids the
+    /// packet: `EHOSTUNREACH from 172.18.0.3, administratively prohibited`. Without it the same
+    /// error means that the sender found no way on.
+    String PROHIBITED = ", administratively prohibited";
+
     /// How large an unfragmented UDP datagram may be on one path, in one direction.
     ///
     /// @param interfaceMtuBytes MTU of the interface that the datagrams left by
