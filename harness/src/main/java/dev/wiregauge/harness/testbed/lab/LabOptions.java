@@ -5,6 +5,7 @@ import dev.wiregauge.scenario.Mode;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What a lab is to look like, before it is known which pods stand in it.
 ///
@@ -106,18 +107,32 @@ public record LabOptions(
         IPVS
     }
 
+    public LabOptions withNodes(int count) {
+        return with(draft -> draft.nodes = count);
+    }
+
+    public LabOptions withUnderlay(Underlay other) {
+        return with(draft -> draft.underlay = other);
+    }
+
+    public LabOptions withMtuBytes(int bytes) {
+        return with(draft -> draft.mtuBytes = bytes);
+    }
+
+    public LabOptions withRoutes(Routes other) {
+        return with(draft -> draft.routes = other);
+    }
+
+    public LabOptions withIpipDevice(IpipDevice other) {
+        return with(draft -> draft.ipipDevice = other);
+    }
+
     public LabOptions withProxy(Proxy other) {
-        return new LabOptions(
-                nodes,
-                underlay,
-                mtuBytes,
-                routes,
-                ipipDevice,
-                other,
-                dns,
-                misrouted,
-                faults,
-                families);
+        return with(draft -> draft.proxy = other);
+    }
+
+    public LabOptions withDns(boolean wanted) {
+        return with(draft -> draft.dns = wanted);
     }
 
     /// The DNS server has an IPv4 address: a lab with IPv6 pods stays without.
@@ -125,111 +140,62 @@ public record LabOptions(
         return withDns(wanted && !families.have(AddressFamily.IPV6));
     }
 
-    public LabOptions withDns(boolean wanted) {
-        return new LabOptions(
-                nodes,
-                underlay,
-                mtuBytes,
-                routes,
-                ipipDevice,
-                proxy,
-                wanted,
-                misrouted,
-                faults,
-                families);
-    }
-
-    public LabOptions withNodes(int count) {
-        return new LabOptions(
-                count,
-                underlay,
-                mtuBytes,
-                routes,
-                ipipDevice,
-                proxy,
-                dns,
-                misrouted,
-                faults,
-                families);
-    }
-
-    public LabOptions withUnderlay(Underlay other) {
-        return new LabOptions(
-                nodes,
-                other,
-                mtuBytes,
-                routes,
-                ipipDevice,
-                proxy,
-                dns,
-                misrouted,
-                faults,
-                families);
-    }
-
-    public LabOptions withMtuBytes(int bytes) {
-        return new LabOptions(
-                nodes,
-                underlay,
-                bytes,
-                routes,
-                ipipDevice,
-                proxy,
-                dns,
-                misrouted,
-                faults,
-                families);
-    }
-
-    public LabOptions withRoutes(Routes other) {
-        return new LabOptions(
-                nodes,
-                underlay,
-                mtuBytes,
-                other,
-                ipipDevice,
-                proxy,
-                dns,
-                misrouted,
-                faults,
-                families);
-    }
-
-    public LabOptions withIpipDevice(IpipDevice other) {
-        return new LabOptions(
-                nodes, underlay, mtuBytes, routes, other, proxy, dns, misrouted, faults, families);
-    }
-
     public LabOptions withMisrouted(Map<Mode, Mode> pools) {
-        return new LabOptions(
-                nodes, underlay, mtuBytes, routes, ipipDevice, proxy, dns, pools, faults, families);
-    }
-
-    public LabOptions withFamilies(Families other) {
-        return new LabOptions(
-                nodes,
-                underlay,
-                mtuBytes,
-                routes,
-                ipipDevice,
-                proxy,
-                dns,
-                misrouted,
-                faults,
-                other);
+        return with(draft -> draft.misrouted = pools);
     }
 
     public LabOptions withFaults(List<String> ids) {
-        return new LabOptions(
-                nodes,
-                underlay,
-                mtuBytes,
-                routes,
-                ipipDevice,
-                proxy,
-                dns,
-                misrouted,
-                ids,
-                families);
+        return with(draft -> draft.faults = ids);
+    }
+
+    public LabOptions withFamilies(Families other) {
+        return with(draft -> draft.families = other);
+    }
+
+    private LabOptions with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /// The same options, one of them to be changed.
+    private static final class Draft {
+        private int nodes;
+        private Underlay underlay;
+        private int mtuBytes;
+        private Routes routes;
+        private IpipDevice ipipDevice;
+        private Proxy proxy;
+        private boolean dns;
+        private Map<Mode, Mode> misrouted;
+        private List<String> faults;
+        private Families families;
+
+        Draft(LabOptions from) {
+            nodes = from.nodes;
+            underlay = from.underlay;
+            mtuBytes = from.mtuBytes;
+            routes = from.routes;
+            ipipDevice = from.ipipDevice;
+            proxy = from.proxy;
+            dns = from.dns;
+            misrouted = from.misrouted;
+            faults = from.faults;
+            families = from.families;
+        }
+
+        LabOptions done() {
+            return new LabOptions(
+                    nodes,
+                    underlay,
+                    mtuBytes,
+                    routes,
+                    ipipDevice,
+                    proxy,
+                    dns,
+                    misrouted,
+                    faults,
+                    families);
+        }
     }
 }

@@ -53,7 +53,7 @@ public final class LabTestbed implements Testbed {
 
     /// The nodes that a lab of this shape will have.
     public static List<TestbedNode> nodes(LabOptions options) {
-        return LabTopology.nodes("dryrun", options).stream().map(Node::toTestbedNode).toList();
+        return TopologyPlanner.nodes("dryrun", options).stream().map(Node::toTestbedNode).toList();
     }
 
     /// The commands that would build a lab for this plan on this machine.
@@ -72,7 +72,7 @@ public final class LabTestbed implements Testbed {
 
     @Override
     public List<TestbedNode> nodes() {
-        return LabTopology.nodes(run, options).stream().map(Node::toTestbedNode).toList();
+        return TopologyPlanner.nodes(run, options).stream().map(Node::toTestbedNode).toList();
     }
 
     /// They are namespaces of one machine.
