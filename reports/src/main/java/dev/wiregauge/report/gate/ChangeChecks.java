@@ -137,11 +137,9 @@ final class ChangeChecks {
         double allowed = allowed(rule);
         double probability = RankSum.probabilityOfMoreThan(Math.log(allowed), before, after);
         String arithmetic =
-                "worse by a factor of %s (%s at %s) from %d and %d pairs; allowed %s; p = %.2g"
+                "%s from %d and %d pairs; allowed %s; p = %.2g"
                         .formatted(
-                                Quantities.ratio(Math.exp(shift.shift())),
-                                Quantities.interval(interval),
-                                Quantities.level(interval.level()),
+                                Judging.factor(Math.exp(shift.shift()), interval),
                                 before.length,
                                 after.length,
                                 Quantities.ratio(allowed),

@@ -46,6 +46,14 @@ final class Judging {
                 probability);
     }
 
+    static String factor(double change, ConfidenceInterval interval) {
+        return "changed by a factor of %s, above 1 is worse (%s at %s)"
+                .formatted(
+                        Quantities.ratio(change),
+                        Quantities.interval(interval),
+                        Quantities.level(interval.level()));
+    }
+
     static String words(Policy.Change rule) {
         String against =
                 switch (rule.against()) {

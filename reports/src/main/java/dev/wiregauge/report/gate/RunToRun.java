@@ -58,10 +58,9 @@ record RunToRun(double confidence, OptionalDouble assumedCv) {
                         ? (shift > Math.log(allowed) ? 0 : 1)
                         : distribution.survivalProbability((shift - Math.log(allowed)) / error);
         String arithmetic =
-                "worse by a factor of %s (%s) from %d and %d runs, spread between runs %s%s; allowed %s; p = %s"
+                "%s from %d and %d runs, spread between runs %s%s; allowed %s; p = %s"
                         .formatted(
-                                Quantities.ratio(Math.exp(shift)),
-                                Quantities.interval(interval),
+                                Judging.factor(Math.exp(shift), interval),
                                 before.length,
                                 after.length,
                                 Quantities.percent(Math.expm1(spread)),

@@ -35,11 +35,9 @@ record WithinRun(double confidence) {
         double allowed = ChangeChecks.allowed(rule);
         double probability = SignedRank.probabilityOfMoreThan(Math.log(allowed), changes);
         String arithmetic =
-                "worse by a factor of %s (%s at %s) from %d pairs; allowed %s; p = %s"
+                "%s from %d pairs; allowed %s; p = %s"
                         .formatted(
-                                Quantities.ratio(change.ratio()),
-                                Quantities.interval(interval),
-                                Quantities.level(interval.level()),
+                                Judging.factor(change.ratio(), interval),
                                 changes.length,
                                 Quantities.ratio(allowed),
                                 String.format(Locale.ROOT, "%.2g", probability));
