@@ -5,8 +5,11 @@ import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.mesh.MeshFlow;
 import dev.wiregauge.harness.mesh.MeshSchedule;
 import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
+import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.report.mesh.MeshReport;
 import dev.wiregauge.report.mesh.MeshSummary;
+import dev.wiregauge.result.MeshRun;
 import dev.wiregauge.result.RunFolder;
 import dev.wiregauge.scenario.Mode;
 
@@ -97,34 +100,72 @@ final class MeshExecution {
         }
     }
 
+    /// What `--dry-run --json` prints.
+    ///
+    /// @param pods names, each with its node behind an `@`
+    private record PlannedMesh(
+            int schemaVersion,
+            List<String> nodes,
+            List<String> modes,
+            long pairs,
+            long possiblePairs,
+            int rounds,
+            long seed,
+            List<String> pods) {}
+
     private int describe(String id, Journals journals, List<Mode> modes, long seed) {
         PrintWriter out = spec.commandLine().getOut();
         try (Testbed testbed = testbedFlags.openAllNodes(journals, id, NAME, clock.instant())) {
-            int nodes = testbed.nodes().size();
-            MeshSchedule schedule = MeshSchedule.of(nodes, pairs, seed);
-            out.printf(
-                    "mesh: %d nodes, modes %s, %,d of %,d ordered pairs in %,d rounds, seed %d%n",
-                    nodes,
-                    String.join(", ", modes.stream().map(Mode::id).toList()),
-                    schedule.pairs(),
-                    schedule.possible(),
-                    schedule.rounds(),
-                    seed);
-            MeshFlow.plan(modes, nodes)
-                    .pods()
-                    .forEach(pod ->
-                            out.printf(
-                                    "  pod %s on %s%n",
-                                    pod.name(), testbed.nodes().get(pod.node()).name()));
+            List<String> nodes = testbed.nodes().stream().map(TestbedNode::name).toList();
+            MeshSchedule schedule = MeshSchedule.of(nodes.size(), pairs, seed);
+            PlannedMesh planned =
+                    new PlannedMesh(
+                            1,
+                            nodes,
+                            modes.stream().map(Mode::id).toList(),
+                            schedule.pairs(),
+                            schedule.possible(),
+                            schedule.rounds(),
+                            seed,
+                            MeshFlow.plan(modes, nodes.size()).pods().stream()
+                                    .map(pod -> pod.name() + "@" + nodes.get(pod.node()))
+                                    .toList());
+            if (flags.json()) {
+                out.println(RecordJson.writePretty(planned, PlannedMesh.class).strip());
+            } else {
+                print(planned, out);
+            }
             out.flush();
         }
         return ExitCode.PASS;
+    }
+
+    private static void print(PlannedMesh planned, PrintWriter out) {
+        out.printf(
+                "mesh: %d nodes, modes %s, %,d of %,d ordered pairs in %,d rounds, seed %d%n",
+                planned.nodes().size(),
+                String.join(", ", planned.modes()),
+                planned.pairs(),
+                planned.possiblePairs(),
+                planned.rounds(),
+                planned.seed());
+        planned.pods().forEach(pod -> out.println("  pod " + pod.replace("@", " on ")));
     }
 
     private int finish(Path root, RunFolder folder, Terminal terminal) {
         MeshReport report = MeshReport.of(root);
         Path page = folder.writeDerived(RunFolder.REPORT, report.html());
         PrintWriter out = terminal.out();
+        if (flags.json()) {
+            out.println(RecordJson.writePretty(report.run(), MeshRun.class).strip());
+        } else {
+            print(report, page, out);
+        }
+        out.flush();
+        return report.healthy() ? ExitCode.PASS : ExitCode.INCONCLUSIVE;
+    }
+
+    private static void print(MeshReport report, Path page, PrintWriter out) {
         for (MeshSummary summary : report.summaries()) {
             out.println("mode " + summary.mode());
             summary.lines().forEach(line -> out.println("  " + line));
@@ -132,7 +173,5 @@ final class MeshExecution {
         report.run().notes().forEach(out::println);
         out.println();
         out.println("Report:  " + page);
-        out.flush();
-        return report.healthy() ? ExitCode.PASS : ExitCode.INCONCLUSIVE;
     }
 }

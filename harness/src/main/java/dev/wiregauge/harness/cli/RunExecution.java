@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class RunExecution {
         flags.limits().refuseLonger(Duration.ofNanos(plan.trafficNs()), testbedFlags.mostMinutes());
         PrintWriter out = spec.commandLine().getOut();
         if (flags.dryRun()) {
-            describe(settings, out);
+            describe(settings, plan, out);
             return ExitCode.PASS;
         }
         Terminal terminal = Terminal.of(out, System.getenv());
@@ -126,8 +127,13 @@ final class RunExecution {
         };
     }
 
-    private void describe(RunSettings settings, PrintWriter out) {
-        RunPlan plan = plan(settings);
+    private void describe(RunSettings settings, RunPlan plan, PrintWriter out) {
+        List<String> built = testbedFlags.describe(settings.scenario());
+        if (flags.json()) {
+            out.println(PlannedRun.of(settings, plan, built).toJson().strip());
+            out.flush();
+            return;
+        }
         out.println(headline(settings));
         out.printf(
                 "%d trials in %d blocks, %d s of traffic, seed %d%n",
@@ -140,7 +146,7 @@ final class RunExecution {
             block.cells().forEach(cell -> out.println("  " + cell.id()));
         }
         out.println("what is built:");
-        testbedFlags.describe(settings.scenario()).forEach(line -> out.println("  " + line));
+        built.forEach(line -> out.println("  " + line));
         out.flush();
     }
 

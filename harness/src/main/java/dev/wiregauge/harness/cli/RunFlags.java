@@ -100,7 +100,10 @@ final class RunFlags {
     @Option(names = "--quiet", description = "Print the result only.")
     private boolean quiet;
 
-    @Option(names = "--json", description = "Print run.json instead of text.")
+    @Option(
+            names = "--json",
+            description =
+                    "Print run.json (of a mesh mesh.json, with --dry-run the plan) instead of text.")
     private boolean json;
 
     @Option(

@@ -5,6 +5,10 @@ import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.ScenarioReader;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.TextTable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +29,9 @@ import java.util.List;
             "  wiregauge scenarios compare-modes          one as it is written, with its comments"
         })
 final class ScenariosCommand implements Runnable {
+    private static final int NAME_COLUMNS = 19;
+    private static final int LEAST_COLUMNS = 40;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Parameters(
@@ -52,15 +59,28 @@ final class ScenariosCommand implements Runnable {
             return;
         }
         if (name.isEmpty()) {
-            for (String each : ScenarioReader.CATALOG) {
-                Scenario scenario = ScenarioReader.find(each);
-                out.printf("%-18s %s%n", each, scenario.title());
-            }
+            out.print(table(Terminal.of(out, System.getenv()).width()));
+            out.flush();
             return;
         }
         ScenarioReader.find(name);
         out.print(ScenarioReader.catalogText(name));
         out.flush();
+    }
+
+    /// Names with their titles, which go on in further lines where the terminal ends.
+    static String table(int width) {
+        TextTable table =
+                TextTable.forColumns(
+                        Help.defaultColorScheme(Ansi.OFF),
+                        new Column(NAME_COLUMNS, 0, Column.Overflow.SPAN),
+                        new Column(
+                                Math.max(width, LEAST_COLUMNS) - NAME_COLUMNS,
+                                0,
+                                Column.Overflow.WRAP));
+        ScenarioReader.CATALOG.forEach(
+                each -> table.addRowValues(each, ScenarioReader.find(each).title()));
+        return table.toString();
     }
 
     private static Listed listed(String name) {

@@ -2,6 +2,9 @@ package dev.wiregauge.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.wiregauge.json.RecordJson;
+import dev.wiregauge.scenario.ScenarioReader;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,6 +13,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 @Timeout(60)
 class MainTest {
@@ -106,11 +110,34 @@ class MainTest {
     }
 
     @Test
+    void aDryRunIsOneJsonObjectWhereJsonIsAskedFor() {
+        Result result = run("compare", "--dry-run", "--json", "--seed", "5");
+        assertThat(result.exitCode()).isZero();
+        PlannedRun planned = RecordJson.read(result.out(), PlannedRun.class);
+        assertThat(planned.trials()).isEqualTo(129);
+        assertThat(planned.blocks())
+                .hasSize(9)
+                .allSatisfy(block -> assertThat(block.cells()).isNotEmpty());
+        assertThat(planned.modes()).contains("bgp", "ipip", "vxlan");
+        assertThat(planned.built()).anyMatch(line -> line.contains("vxlan.calico"));
+    }
+
+    @Test
     void aTraceIsShownOnlyWhenAskedFor() {
         assertThat(run("run", "/no/such.yaml").err())
                 .contains("no such file")
                 .doesNotContain("\tat ");
         assertThat(run("run", "/no/such.yaml", "--debug").err()).contains("no such file", "\tat ");
+    }
+
+    @Test
+    void theListOfScenariosWrapsAtWordsOfANarrowTerminal() {
+        List<String> lines = ScenariosCommand.table(40).lines().toList();
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(40));
+        String flat = ScenariosCommand.table(40).replaceAll("\\s+", " ");
+        assertThat(ScenarioReader.CATALOG)
+                .allSatisfy(name ->
+                        assertThat(flat).contains(name + " " + ScenarioReader.find(name).title()));
     }
 
     @Test
