@@ -106,35 +106,36 @@ final class EchoProber {
     /// with session affinity would seem to have none.
     private void spread() {
         List<ProbeSocket> sockets = new ArrayList<>();
+        List<Integer> silent = new ArrayList<>();
         try {
-            List<Integer> silent = new ArrayList<>();
-            while (sockets.size() < probe.count() && worthwhile()) {
-                int first = sockets.size();
-                int next = Math.min(first == 0 ? 1 : first + WINDOW, probe.count());
-                for (int i = first; i < next; i++) {
-                    sockets.add(open());
-                }
-                localAddress = sockets.getLast().localAddress();
-                List<Integer> group =
-                        new ArrayList<>(IntStream.range(first, next).boxed().toList());
-                sent += group.size();
-                ask(sockets, group);
-                silent.addAll(group);
-                if (first > 0 && roundTripsNs.isEmpty()) {
-                    ask(sockets, silent);
-                }
+            askNew(sockets, silent);
+            if (roundTripsNs.isEmpty() && errors.isEmpty() && hearsLate(sockets, silent)) {
+                askNew(sockets, silent);
             }
-            if (!roundTripsNs.isEmpty()) {
-                askAgain(sockets, silent);
+            for (int i = 1; i < TRIES && !roundTripsNs.isEmpty() && !silent.isEmpty(); i++) {
+                ask(sockets, silent);
             }
         } finally {
             sockets.forEach(ProbeSocket::close);
         }
     }
 
-    private void askAgain(List<ProbeSocket> sockets, List<Integer> open) {
-        for (int attempt = 1; attempt < TRIES && !open.isEmpty(); attempt++) {
-            ask(sockets, open);
+    /// @param silent gets the places of the sockets that are not answered
+    private void askNew(List<ProbeSocket> sockets, List<Integer> silent) {
+        while (sockets.size() < probe.count() && worthwhile()) {
+            int first = sockets.size();
+            int next = Math.min(first == 0 ? 1 : first + WINDOW, probe.count());
+            for (int i = first; i < next; i++) {
+                sockets.add(open());
+            }
+            localAddress = sockets.getLast().localAddress();
+            List<Integer> group = new ArrayList<>(IntStream.range(first, next).boxed().toList());
+            sent += group.size();
+            ask(sockets, group);
+            silent.addAll(group);
+            if (first > 0 && roundTripsNs.isEmpty()) {
+                ask(sockets, silent);
+            }
         }
     }
 
@@ -147,19 +148,34 @@ final class EchoProber {
         }
         sent = before;
         while (!onTheirWay.isEmpty()) {
-            List<Integer> waiting =
+            hear(
+                    sockets,
+                    open,
                     open.stream()
                             .filter(i -> onTheirWay.containsKey(probe.firstTag() + i))
-                            .toList();
-            ProbeSocket.await(waiting.stream().map(sockets::get).toList());
-            for (int i : waiting) {
-                int answers = roundTripsNs.size();
-                hear(sockets.get(i).nextNow());
-                if (roundTripsNs.size() > answers) {
-                    open.remove(Integer.valueOf(i));
-                }
-            }
+                            .toList());
             setTheLateAside();
+        }
+    }
+
+    /// Whether one of the silent is answered within a last wait: then the machine is busy, not the
+    /// network dead.
+    private boolean hearsLate(List<ProbeSocket> sockets, List<Integer> silent) {
+        long endNs = nanoTime.getAsLong() + LAST_WAIT_NS;
+        while (roundTripsNs.isEmpty() && nanoTime.getAsLong() - endNs < 0) {
+            hear(sockets, silent, List.copyOf(silent));
+        }
+        return !roundTripsNs.isEmpty();
+    }
+
+    private void hear(List<ProbeSocket> sockets, List<Integer> open, List<Integer> waiting) {
+        ProbeSocket.await(waiting.stream().map(sockets::get).toList());
+        for (int i : waiting) {
+            int answers = roundTripsNs.size();
+            hear(sockets.get(i).nextNow());
+            if (roundTripsNs.size() > answers) {
+                open.remove(Integer.valueOf(i));
+            }
         }
     }
 

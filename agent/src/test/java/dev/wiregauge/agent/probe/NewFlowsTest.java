@@ -26,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// What makes a flow new to whoever translates addresses: a port that no earlier flow had, and a
 /// first flow that is remembered before the others begin.
@@ -66,11 +67,24 @@ class NewFlowsTest {
                 .isEmpty();
         answer(first);
         // none of them is answered before all have come
-        List<DatagramPacket> rest = new ArrayList<>();
-        while (rest.size() < FLOWS_AT_ONCE) {
-            rest.add(receive());
-        }
-        rest.forEach(this::answer);
+        receiveAll(FLOWS_AT_ONCE).forEach(this::answer);
+        assertThat(echoes.join())
+                .extracting(Echoes::sent, Echoes::answered)
+                .containsExactly(1 + FLOWS_AT_ONCE, 1 + FLOWS_AT_ONCE);
+    }
+
+    /// All are asked twice, each time for longer than anybody's patience; then one answer comes.
+    @Test
+    void aServerThatIsLateWithEveryAnswerIsNotSilent() {
+        CompletableFuture<Echoes> echoes = probe(1 + FLOWS_AT_ONCE);
+        DatagramPacket first = receive();
+        runOutOfPatience();
+        receiveAll(FLOWS_AT_ONCE);
+        runOutOfPatience();
+        receiveAll(1 + FLOWS_AT_ONCE);
+        runOutOfPatience();
+        answer(first);
+        receiveAll(FLOWS_AT_ONCE).forEach(this::answer);
         assertThat(echoes.join())
                 .extracting(Echoes::sent, Echoes::answered)
                 .containsExactly(1 + FLOWS_AT_ONCE, 1 + FLOWS_AT_ONCE);
@@ -127,6 +141,14 @@ class NewFlowsTest {
                                 new InetSocketAddress(LOOPBACK, port),
                                 nowNs::get),
                 probers);
+    }
+
+    private void runOutOfPatience() {
+        nowNs.addAndGet(500_000_000);
+    }
+
+    private List<DatagramPacket> receiveAll(int count) {
+        return Stream.generate(this::receive).limit(count).toList();
     }
 
     private DatagramPacket receive() {
