@@ -33,7 +33,6 @@ final class KernelCounters {
         pairs("proc/net/netstat", values);
         devices(values);
         perCpu("proc/net/stat/nf_conntrack", "conntrack.", values);
-        perCpu("proc/net/stat/arp_cache", "arp_cache.", values);
         softnet(values);
         number("proc/sys/net/netfilter/nf_conntrack_count", "conntrack.count", values);
         throttling(values);

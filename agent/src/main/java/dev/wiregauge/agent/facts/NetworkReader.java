@@ -28,7 +28,6 @@ public final class NetworkReader {
                     "ipv4/ip_no_pmtu_disc",
                     "ipv4/neigh/default/gc_thresh1",
                     "ipv4/neigh/default/gc_thresh2",
-                    "ipv4/neigh/default/gc_thresh3",
                     "ipv4/tcp_mtu_probing",
                     "ipv6/conf/all/forwarding",
                     "netfilter/nf_conntrack_max",
@@ -41,6 +40,7 @@ public final class NetworkReader {
             List.of("rp_filter", "forwarding", "proxy_arp", "arp_ignore", "arp_announce");
 
     private static final int EPERM = 1;
+    private static final int AF_INET = 2;
 
     private final Path root;
     private final KernelFiles files;
@@ -67,7 +67,7 @@ public final class NetworkReader {
                     tables.forwarding(
                             netlink.dump(
                                     NetworkTables.GET_NEIGHBOUR, NetworkTables.bridgeRequest())),
-                    sysctls(),
+                    sysctls(netlink),
                     counters(),
                     filters.names(),
                     filters.unread());
@@ -78,6 +78,7 @@ public final class NetworkReader {
     public Map<String, Long> counters() {
         Map<String, Long> counters = new KernelCounters(files).read();
         try (Netlink netlink = Netlink.route()) {
+            counters.putAll(neighbourTable(netlink).counters());
             counters.putAll(
                     QueueCounters.read(
                             netlink.dump(
@@ -91,8 +92,16 @@ public final class NetworkReader {
         return counters;
     }
 
-    private Map<String, String> sysctls() {
+    private static NeighbourTable neighbourTable(Netlink netlink) {
+        return new NeighbourTable(
+                netlink.dump(
+                        NeighbourTable.GET_TABLES,
+                        NetworkTables.request(AF_INET, NeighbourTable.HEADER_BYTES)));
+    }
+
+    private Map<String, String> sysctls(Netlink netlink) {
         Map<String, String> values = new TreeMap<>();
+        neighbourTable(netlink).limit().ifPresent(most -> values.put(NeighbourTable.LIMIT, most));
         for (String name : SYSCTLS) {
             keep(name, values);
         }

@@ -23,6 +23,7 @@ final class TableRules implements Rule {
     private static final String CONNTRACK_CLASHES = "conntrack.insert_failed";
 
     private static final String CONNTRACK_MAX = "netfilter/nf_conntrack_max";
+    private static final String NEIGHBOURS_COUNT = "arp_cache.entries";
     private static final String NEIGHBOURS_REFUSED = "arp_cache.table_fulls";
     private static final String NEIGHBOURS_MAX = "ipv4/neigh/default/gc_thresh3";
     private static final double NEARLY_FULL = 0.95;
@@ -81,7 +82,7 @@ final class TableRules implements Rule {
         List<String> evidence = moved(view, node, List.of(NEIGHBOURS_REFUSED));
         boolean refused = !evidence.isEmpty();
         OptionalLong max = sysctl(view, node, NEIGHBOURS_MAX);
-        int count = view.kernel(node).map(NetworkFacts::neighbours).map(List::size).orElse(0);
+        long count = counter(view, node, NEIGHBOURS_COUNT).orElse(0);
         boolean full = max.isPresent() && count >= NEARLY_FULL * max.getAsLong();
         if (!refused && !full) {
             return;

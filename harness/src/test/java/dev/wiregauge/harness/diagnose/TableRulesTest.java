@@ -73,4 +73,15 @@ class TableRulesTest {
                     assertThat(finding.fix()).contains("gc_thresh3=8192");
                 });
     }
+
+    /// The count is the machine's, whichever namespace the node is.
+    @Test
+    void warnsOfANeighbourTableThatIsNearlyFull() {
+        String both = "(\"sysctls\":\\{)([^}]*\\},\"counters\":\\{)(\\},\"filters\")";
+        String with = "$1\"ipv4/neigh/default/gc_thresh3\":\"1024\",$2\"arp_cache.entries\":%d$3";
+        assertThat(findings(both, with.formatted(1000)))
+                .extracting(Finding::id, Finding::severity)
+                .containsExactly(tuple("F52", Severity.WARNING), tuple("F52", Severity.WARNING));
+        assertThat(findings(both, with.formatted(900))).isEmpty();
+    }
 }

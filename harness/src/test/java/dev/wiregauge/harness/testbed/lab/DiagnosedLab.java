@@ -59,6 +59,10 @@ final class DiagnosedLab implements AutoCloseable {
         }
     }
 
+    LabTopology topology() {
+        return topology;
+    }
+
     Evidence collect() {
         return flow.collect();
     }

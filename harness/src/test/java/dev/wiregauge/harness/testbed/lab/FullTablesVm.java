@@ -1,0 +1,112 @@
+package dev.wiregauge.harness.testbed.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.wiregauge.harness.diagnose.Judge;
+import dev.wiregauge.harness.testbed.RequiresLab;
+import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
+import dev.wiregauge.result.Finding;
+import dev.wiregauge.result.Finding.Severity;
+import dev.wiregauge.scenario.Mode;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// Tables that are one for the whole machine, made too small for a lab: only where the machine is
+/// nobody else's.
+@RequiresLab
+@Timeout(240)
+class FullTablesVm {
+    private static final Path CONNTRACK_MAX = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
+    private static final Path NEIGHBOURS = Path.of("/proc/sys/net/ipv4/neigh/default");
+
+    @TempDir private Path journals;
+
+    private final Map<Path, String> before = new TreeMap<>();
+    private DiagnosedLab lab;
+
+    @BeforeEach
+    void build() {
+        lab = DiagnosedLab.build(LabOptions.STANDARD, List.of(Mode.BGP), journals);
+    }
+
+    @AfterEach
+    void restore() throws IOException {
+        for (Map.Entry<Path, String> each : before.entrySet()) {
+            Files.writeString(each.getKey(), each.getValue());
+        }
+        lab.close();
+    }
+
+    private void set(Path sysctl, int value) throws IOException {
+        before.putIfAbsent(sysctl, Files.readString(sysctl));
+        Files.writeString(sysctl, Integer.toString(value));
+    }
+
+    private List<Finding> critical() {
+        return Judge.findings(lab.collect()).stream()
+                .filter(finding -> finding.severity() == Severity.CRITICAL)
+                .toList();
+    }
+
+    @Test
+    void aFullConnectionTrackingTableIsNamed() throws IOException {
+        set(CONNTRACK_MAX, 2);
+        assertThat(critical())
+                .filteredOn(finding -> finding.id().equals("F41"))
+                .isNotEmpty()
+                .allSatisfy(finding -> assertThat(finding.place()).startsWith("node"));
+    }
+
+    /// As on a large flat network where somebody looks for hosts that are not there: an unanswered
+    /// question holds its place.
+    @Test
+    void aFullNeighbourTableIsNamed() throws Exception {
+        set(NEIGHBOURS.resolve("gc_thresh1"), 1);
+        set(NEIGHBOURS.resolve("gc_thresh2"), 16);
+        set(NEIGHBOURS.resolve("gc_thresh3"), 32);
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread seeker = Thread.ofPlatform().start(() -> seekAbsentHosts(enough));
+        try {
+            assertThat(critical())
+                    .filteredOn(finding -> finding.id().equals("F52"))
+                    .isNotEmpty()
+                    .allSatisfy(finding -> assertThat(finding.place()).startsWith("node"));
+        } finally {
+            enough.countDown();
+            seeker.join();
+        }
+    }
+
+    private void seekAbsentHosts(CountDownLatch enough) {
+        Node node = lab.topology().nodes().getFirst();
+        InNamespace.call(
+                node.namespace(),
+                () -> {
+                    try (DatagramSocket socket = new DatagramSocket()) {
+                        for (int i = 0; !enough.await(10, TimeUnit.MILLISECONDS); i++) {
+                            String absent = node.subnet().host(100 + i % 100);
+                            socket.send(
+                                    new DatagramPacket(
+                                            new byte[1], 1, InetAddress.ofLiteral(absent), 9));
+                        }
+                        return true;
+                    }
+                });
+    }
+}
