@@ -114,16 +114,7 @@ final class FilterRules implements Rule {
                                                 + " counters of nft list ruleset on "
                                                 + node)
                                 .sure("high for the place, medium for the cause")
-                                .explains(path ->
-                                        hit.contains(path)
-                                                || path.to().node().isEmpty()
-                                                || (View.touches(path, node)
-                                                        && hit.stream()
-                                                                .anyMatch(other ->
-                                                                        other.mode()
-                                                                                .equals(
-                                                                                        path
-                                                                                                .mode()))))));
+                                .explains(path -> View.sharesNode(path, node, hit))));
     }
 
     private static String seen(PathEvidence path) {

@@ -61,16 +61,7 @@ final class ReversePathRule implements Rule {
                                                         .formatted(node)
                                                 + " repair the asymmetric route")
                                 .sure("high: the counter moved while the path was silent")
-                                .explains(path ->
-                                        hit.contains(path)
-                                                || path.to().node().isEmpty()
-                                                || (View.touches(path, node)
-                                                        && hit.stream()
-                                                                .anyMatch(other ->
-                                                                        other.mode()
-                                                                                .equals(
-                                                                                        path
-                                                                                                .mode()))))));
+                                .explains(path -> View.sharesNode(path, node, hit))));
     }
 
     private static String settings(View view, String node) {

@@ -10,7 +10,6 @@ import dev.wiregauge.scenario.Encapsulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,12 +103,7 @@ final class RouteOwnerRules implements Rule {
                                 + " recreate the pods of "
                                 + pod.node())
                 .sure("certain: the kernel's own table")
-                .explains(path ->
-                        path.mode().equals(Optional.of(pod.mode()))
-                                && (hit.contains(path)
-                                        || View.joins(path, node.name(), pod.node())
-                                        || View.joins(path, pod.node(), node.name())
-                                        || path.to().node().isEmpty()));
+                .explains(path -> View.sharesWay(path, pod.mode(), node.name(), pod.node()));
     }
 
     /// A mode that tunnels only between subnets, and a node that is wrong about its subnet.

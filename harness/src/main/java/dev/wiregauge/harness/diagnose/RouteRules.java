@@ -95,12 +95,7 @@ final class RouteRules implements Rule {
                         "check BGP peers (calicoctl node status) and Felix; set"
                                 + " ManageForeignRoutes=no in networkd.conf; restart calico-node")
                 .sure("certain: the kernel's own table")
-                .explains(path ->
-                        path.mode().equals(Optional.of(pod.mode()))
-                                && (hit.contains(path)
-                                        || View.joins(path, node.name(), pod.node())
-                                        || View.joins(path, pod.node(), node.name())
-                                        || path.to().node().isEmpty()));
+                .explains(path -> View.sharesWay(path, pod.mode(), node.name(), pod.node()));
     }
 
     private static Diagnosed spread(
@@ -191,11 +186,8 @@ final class RouteRules implements Rule {
                                         + node.name()
                                         + " and compare ip route again")
                         .sure("certain: the kernel's own table against the pool's mode")
-                        .explains(path ->
-                                path.mode().equals(Optional.of(pod.mode()))
-                                        && (View.joins(path, node.name(), pod.node())
-                                                || View.joins(path, pod.node(), node.name())
-                                                || path.to().node().isEmpty())));
+                        .explains(
+                                path -> View.sharesWay(path, pod.mode(), node.name(), pod.node())));
     }
 
     private static String deviceOf(Route route) {

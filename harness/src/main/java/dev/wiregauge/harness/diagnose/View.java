@@ -147,6 +147,24 @@ record View(Evidence evidence) {
         return path.from().node().equals(fromNode) && path.to().node().equals(toNode);
     }
 
+    /// Whether a fault of one mode between two nodes accounts for what a path suffers: it joins
+    /// them, or leads to a Service, whose backends may stand behind it.
+    static boolean sharesWay(PathEvidence path, Mode mode, String node, String other) {
+        return path.mode().equals(Optional.of(mode))
+                && (joins(path, node, other)
+                        || joins(path, other, node)
+                        || path.to().node().isEmpty());
+    }
+
+    /// Whether a fault of one node, seen on some paths, accounts for what another suffers: it leads
+    /// to a Service, or touches the node in a mode of theirs.
+    static boolean sharesNode(PathEvidence path, String node, List<PathEvidence> hit) {
+        return hit.contains(path)
+                || path.to().node().isEmpty()
+                || (touches(path, node)
+                        && hit.stream().anyMatch(other -> other.mode().equals(path.mode())));
+    }
+
     static boolean answers(PathEvidence path) {
         return path.echoes().map(echoes -> echoes.answered() > 0).orElse(false);
     }
