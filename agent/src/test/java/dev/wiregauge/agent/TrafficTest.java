@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.TcpSeries;
 import dev.wiregauge.scenario.Pace;
 import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Workload;
@@ -142,9 +143,9 @@ class TrafficTest {
     @Test
     void whatTcpInfoSaidIsKeptForEachStreamOverTime() {
         Measurement m = agents.run("127.0.0.1", new Workload.TcpStream(3, 65_536)).measurement();
-        List<Measurement.TcpSeries> series = m.tcpSeries().orElseThrow();
-        assertThat(series).extracting(Measurement.TcpSeries::stream).containsExactly(0, 1, 2);
-        for (Measurement.TcpSeries one : series) {
+        List<TcpSeries> series = m.tcpSeries().orElseThrow();
+        assertThat(series).extracting(TcpSeries::stream).containsExactly(0, 1, 2);
+        for (TcpSeries one : series) {
             assertThat(one.atNs()).hasSizeBetween(1, 5).isSorted().doesNotHaveDuplicates();
             assertThat(one.rttMicros()).allMatch(rtt -> rtt > 0);
             assertThat(one.congestionWindow()).allMatch(segments -> segments > 0);
@@ -167,10 +168,10 @@ class TrafficTest {
                                         RunningAgent.timing(0, 600, 10)),
                                 AgentEvent.TrialDone.class)
                         .measurement();
-        List<Measurement.TcpSeries> series = m.tcpSeries().orElseThrow();
-        assertThat(series).hasSize(Measurement.TcpSeries.MAX_STREAMS);
+        List<TcpSeries> series = m.tcpSeries().orElseThrow();
+        assertThat(series).hasSize(TcpSeries.MAX_STREAMS);
         assertThat(series.stream().mapToInt(one -> one.atNs().size()).sum())
-                .isBetween(Measurement.TcpSeries.MAX_STREAMS, Measurement.TcpSeries.MAX_POINTS);
+                .isBetween(TcpSeries.MAX_STREAMS, TcpSeries.MAX_POINTS);
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.wiregauge.result.Measurement.MachineCpu;
-import dev.wiregauge.result.Measurement.TcpSeries;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -1,6 +1,7 @@
 package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.TcpSeries;
 import dev.wiregauge.scenario.SocketSettings;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
@@ -154,8 +155,7 @@ sealed interface DataMessage {
     /// @param retransmits segments sent again up to each edge of the intervals, from the first
     ///   reading
     /// @param series numbered 0
-    record SenderReport(
-            Measurement.TcpFacts tcp, List<Long> retransmits, Measurement.TcpSeries series) {
+    record SenderReport(Measurement.TcpFacts tcp, List<Long> retransmits, TcpSeries series) {
         public SenderReport {
             retransmits = List.copyOf(retransmits);
         }

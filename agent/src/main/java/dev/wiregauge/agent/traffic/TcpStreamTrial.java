@@ -1,6 +1,7 @@
 package dev.wiregauge.agent.traffic;
 
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.TcpSeries;
 import dev.wiregauge.scenario.Timing;
 import dev.wiregauge.scenario.Workload;
 import dev.wiregauge.scenario.Workload.Direction;
@@ -133,7 +134,7 @@ final class TcpStreamTrial {
                                 machine)
                         .withTcpSeries(
                                 Optional.of(
-                                        Measurement.TcpSeries.bounded(
+                                        TcpSeries.bounded(
                                                 outcomes.stream()
                                                         .map(outcome -> outcome.sender().series())
                                                         .toList())));

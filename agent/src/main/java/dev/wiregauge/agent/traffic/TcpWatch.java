@@ -4,6 +4,7 @@ import dev.wiregauge.agent.linux.Socket;
 import dev.wiregauge.agent.linux.SocketOption;
 import dev.wiregauge.agent.linux.TcpInfo;
 import dev.wiregauge.result.Measurement;
+import dev.wiregauge.result.TcpSeries;
 import dev.wiregauge.scenario.Timing;
 
 import java.util.List;
@@ -74,20 +75,20 @@ final class TcpWatch {
         edges++;
     }
 
-    /// What the socket said over time, as stream 0, thinned to [Measurement.TcpSeries#MAX_POINTS].
-    Measurement.TcpSeries series() {
+    /// What the socket said over time, as stream 0, thinned to [TcpSeries#MAX_POINTS].
+    TcpSeries series() {
         // edges that passed during a stall share one reading, which is one point
         int[] kept =
                 IntStream.range(0, edges)
                         .filter(i -> i == 0 || readAtNs[i] != readAtNs[i - 1])
                         .toArray();
-        int step = Math.max(1, Math.ceilDiv(kept.length, Measurement.TcpSeries.MAX_POINTS));
+        int step = Math.max(1, Math.ceilDiv(kept.length, TcpSeries.MAX_POINTS));
         int[] thinned =
                 IntStream.range(0, kept.length)
                         .filter(i -> i % step == 0)
                         .map(i -> kept[i])
                         .toArray();
-        return new Measurement.TcpSeries(
+        return new TcpSeries(
                 0,
                 longs(thinned, i -> readAtNs[i]),
                 ints(thinned, i -> rttMicros[i]),

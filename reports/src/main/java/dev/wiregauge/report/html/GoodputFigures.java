@@ -12,7 +12,7 @@ import dev.wiregauge.report.chart.Series;
 import dev.wiregauge.report.html.Page.Figure;
 import dev.wiregauge.report.stats.Samples;
 import dev.wiregauge.result.Measurement;
-import dev.wiregauge.result.Measurement.TcpSeries;
+import dev.wiregauge.result.TcpSeries;
 import dev.wiregauge.result.Trial;
 
 import java.util.ArrayList;

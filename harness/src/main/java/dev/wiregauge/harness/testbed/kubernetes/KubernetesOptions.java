@@ -10,24 +10,18 @@ import java.util.function.Predicate;
 ///
 /// @param access which cluster, as whom
 /// @param namespace an existing one to work in; empty makes one for the run
-/// @param image of the agent, or any image with a Java 25 runtime; see [AgentDelivery]
-/// @param delivery how the agent gets into the pods
+/// @param agents what runs in the pods, and how it gets there
 /// @param nodes which nodes to measure between
-/// @param nodeAgents whether agents may run on the nodes' own network (needed to prove the wire)
 /// @param readyWithin longest wait for every agent's hello
 /// @param lifetime after which the cluster itself ends a pod, whatever happens to the harness
-/// @param resources what each agent asks the scheduler for
 /// @param pools about temporary Calico pools
 public record KubernetesOptions(
         Access access,
         Optional<String> namespace,
-        String image,
-        AgentDelivery.Choice delivery,
+        Agents agents,
         NodeWish nodes,
-        boolean nodeAgents,
         Duration readyWithin,
         Duration lifetime,
-        Resources resources,
         PoolWish pools) {
 
     public static final String OWN_IMAGE = "localhost/wiregauge-agent:0.1.0";
@@ -37,14 +31,22 @@ public record KubernetesOptions(
             new KubernetesOptions(
                     new Access(Optional.empty(), Optional.empty()),
                     Optional.empty(),
-                    OWN_IMAGE,
-                    AgentDelivery.Choice.AUTO,
+                    new Agents(
+                            OWN_IMAGE,
+                            AgentDelivery.Choice.AUTO,
+                            true,
+                            new Resources("100m", "128Mi", "512Mi")),
                     new NodeWish(List.of(), "", false, NodeWish.Zones.ANY),
-                    true,
                     Duration.ofMinutes(2),
                     Duration.ofHours(4),
-                    new Resources("100m", "128Mi", "512Mi"),
                     new PoolWish(PoolPlan.STANDARD_RANGE.toString(), lines -> false));
+
+    /// @param image of the agent, or any image with a Java 25 runtime; see [AgentDelivery]
+    /// @param delivery how the agent gets into the pods
+    /// @param onNodes whether agents may run on the nodes' own network (needed to prove the wire)
+    /// @param resources what each agent asks the scheduler for
+    public record Agents(
+            String image, AgentDelivery.Choice delivery, boolean onNodes, Resources resources) {}
 
     /// @param kubeconfig empty takes the usual places
     /// @param context empty takes the current one
@@ -85,90 +87,6 @@ public record KubernetesOptions(
     /// Kubernetes quantities. There is no CPU limit: throttling would ruin percentiles.
     public record Resources(String cpuRequest, String memoryRequest, String memoryLimit) {}
 
-    public KubernetesOptions withAccess(Access chosen) {
-        return new KubernetesOptions(
-                chosen,
-                namespace,
-                image,
-                delivery,
-                nodes,
-                nodeAgents,
-                readyWithin,
-                lifetime,
-                resources,
-                pools);
-    }
-
-    public KubernetesOptions withNamespace(Optional<String> chosen) {
-        return new KubernetesOptions(
-                access,
-                chosen,
-                image,
-                delivery,
-                nodes,
-                nodeAgents,
-                readyWithin,
-                lifetime,
-                resources,
-                pools);
-    }
-
-    public KubernetesOptions withImage(String chosen, AgentDelivery.Choice how) {
-        return new KubernetesOptions(
-                access,
-                namespace,
-                chosen,
-                how,
-                nodes,
-                nodeAgents,
-                readyWithin,
-                lifetime,
-                resources,
-                pools);
-    }
-
-    public KubernetesOptions withNodes(NodeWish chosen) {
-        return new KubernetesOptions(
-                access,
-                namespace,
-                image,
-                delivery,
-                chosen,
-                nodeAgents,
-                readyWithin,
-                lifetime,
-                resources,
-                pools);
-    }
-
-    public KubernetesOptions withNodeAgents(boolean wanted) {
-        return new KubernetesOptions(
-                access,
-                namespace,
-                image,
-                delivery,
-                nodes,
-                wanted,
-                readyWithin,
-                lifetime,
-                resources,
-                pools);
-    }
-
-    public KubernetesOptions withReadyWithin(Duration deadline) {
-        return new KubernetesOptions(
-                access,
-                namespace,
-                image,
-                delivery,
-                nodes,
-                nodeAgents,
-                deadline,
-                lifetime,
-                resources,
-                pools);
-    }
-
     /// @param range IPv4 block to take temporary pools from
     /// @param consent is shown what the pools do to others, and says whether to go on
     /// @param switching the cluster's own pool is brought into each mode in turn, instead of
@@ -188,17 +106,46 @@ public record KubernetesOptions(
         }
     }
 
-    public KubernetesOptions withPools(PoolWish wish) {
+    public String image() {
+        return agents.image();
+    }
+
+    public boolean nodeAgents() {
+        return agents.onNodes();
+    }
+
+    public KubernetesOptions withAccess(Access chosen) {
         return new KubernetesOptions(
-                access,
-                namespace,
-                image,
-                delivery,
-                nodes,
-                nodeAgents,
-                readyWithin,
-                lifetime,
-                resources,
-                wish);
+                chosen, namespace, agents, nodes, readyWithin, lifetime, pools);
+    }
+
+    public KubernetesOptions withNamespace(Optional<String> chosen) {
+        return new KubernetesOptions(access, chosen, agents, nodes, readyWithin, lifetime, pools);
+    }
+
+    public KubernetesOptions withImage(String chosen, AgentDelivery.Choice how) {
+        return with(new Agents(chosen, how, agents.onNodes(), agents.resources()));
+    }
+
+    public KubernetesOptions withNodeAgents(boolean wanted) {
+        return with(new Agents(agents.image(), agents.delivery(), wanted, agents.resources()));
+    }
+
+    private KubernetesOptions with(Agents chosen) {
+        return new KubernetesOptions(
+                access, namespace, chosen, nodes, readyWithin, lifetime, pools);
+    }
+
+    public KubernetesOptions withNodes(NodeWish chosen) {
+        return new KubernetesOptions(
+                access, namespace, agents, chosen, readyWithin, lifetime, pools);
+    }
+
+    public KubernetesOptions withReadyWithin(Duration deadline) {
+        return new KubernetesOptions(access, namespace, agents, nodes, deadline, lifetime, pools);
+    }
+
+    public KubernetesOptions withPools(PoolWish wish) {
+        return new KubernetesOptions(access, namespace, agents, nodes, readyWithin, lifetime, wish);
     }
 }

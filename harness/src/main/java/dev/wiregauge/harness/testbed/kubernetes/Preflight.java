@@ -224,7 +224,7 @@ public final class Preflight implements AutoCloseable {
                         "preflight",
                         new AgentDelivery.InImage(options.image()),
                         List.of(),
-                        options.resources(),
+                        options.agents().resources(),
                         options.lifetime());
         try {
             if (options.namespace().isEmpty()) {

@@ -46,8 +46,8 @@ public record Right(
         rights.add(in("", "events", "the account of what is stuck is shorter", "list"));
         boolean maps =
                 !own
-                        || options.delivery() == AgentDelivery.Choice.CONFIGMAP
-                        || AgentDelivery.of(options.delivery(), options.image(), List::of)
+                        || options.agents().delivery() == AgentDelivery.Choice.CONFIGMAP
+                        || AgentDelivery.of(options.agents().delivery(), options.image(), List::of)
                                 instanceof AgentDelivery.ByConfigMap;
         if (maps) {
             rights.add(in("", "configmaps", "", "get", "create", "patch", "delete"));

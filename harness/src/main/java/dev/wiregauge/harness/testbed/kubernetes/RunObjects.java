@@ -50,14 +50,15 @@ record RunObjects(
                 needsParts(options) ? Optional.of(AgentParts.of(program.jar())) : Optional.empty();
         AgentDelivery delivery =
                 AgentDelivery.of(
-                        options.delivery(),
+                        options.agents().delivery(),
                         options.image(),
                         () -> parts.map(AgentParts::names).orElse(List.of()));
         List<String> names = parts.map(AgentParts::names).orElse(List.of());
         List<String> mapNames =
                 names.stream().map(file -> "wiregauge-" + run + "-" + stem(file)).toList();
         AgentObjects make =
-                new AgentObjects(run, delivery, mapNames, options.resources(), options.lifetime());
+                new AgentObjects(
+                        run, delivery, mapNames, options.agents().resources(), options.lifetime());
 
         List<Pod> pods = new ArrayList<>();
         Map<String, Role> roles = new TreeMap<>();
@@ -118,7 +119,8 @@ record RunObjects(
     }
 
     private static boolean needsParts(KubernetesOptions options) {
-        AgentDelivery delivery = AgentDelivery.of(options.delivery(), options.image(), List::of);
+        AgentDelivery delivery =
+                AgentDelivery.of(options.agents().delivery(), options.image(), List::of);
         return delivery instanceof AgentDelivery.ByConfigMap;
     }
 

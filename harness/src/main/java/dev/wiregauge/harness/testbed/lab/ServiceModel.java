@@ -11,27 +11,33 @@ import java.util.Optional;
 /// are other models of the same Service.
 ///
 /// @param clusterIp empty where it is headless: then there are no rules
-/// @param internalLocal whether its ClusterIP leads to endpoints of the client's node alone
-/// @param hairpin whether a backend that calls itself is masqueraded
-/// @param masqueradeAll whether every client is
-/// @param chosen how many of the endpoints, from the first, are ever chosen
 record ServiceModel(
         String name,
         Optional<String> clusterIp,
         int port,
         Optional<Integer> nodePort,
-        boolean affinity,
-        boolean localTraffic,
-        boolean internalLocal,
+        Policy policy,
         List<Endpoint> endpoints,
-        boolean hairpin,
-        boolean masqueradeAll,
-        int chosen) {
+        Translation translation) {
     static final List<String> PROTOCOLS = List.of("tcp", "udp");
 
     ServiceModel {
         endpoints = List.copyOf(endpoints);
     }
+
+    /// What its specification asks for.
+    ///
+    /// @param affinity whether a client keeps its endpoint
+    /// @param localTraffic whether its NodePort leads to endpoints of the node called alone
+    /// @param internalLocal whether its ClusterIP leads to endpoints of the client's node alone
+    record Policy(boolean affinity, boolean localTraffic, boolean internalLocal) {}
+
+    /// What a proxy makes of it.
+    ///
+    /// @param hairpin whether a backend that calls itself is masqueraded
+    /// @param masqueradeAll whether every client is
+    /// @param chosen how many of the endpoints, from the first, are ever chosen
+    record Translation(boolean hairpin, boolean masqueradeAll, int chosen) {}
 
     /// @param node name of the node it stands on
     record Endpoint(String address, int port, String node) {}
@@ -39,6 +45,30 @@ record ServiceModel(
     /// @throws java.util.NoSuchElementException for a headless one
     AddressFamily family() {
         return AddressFamily.of(clusterIp.orElseThrow());
+    }
+
+    boolean affinity() {
+        return policy.affinity();
+    }
+
+    boolean localTraffic() {
+        return policy.localTraffic();
+    }
+
+    boolean internalLocal() {
+        return policy.internalLocal();
+    }
+
+    boolean hairpin() {
+        return translation.hairpin();
+    }
+
+    boolean masqueradeAll() {
+        return translation.masqueradeAll();
+    }
+
+    int chosen() {
+        return translation.chosen();
     }
 
     static List<ServiceModel> healthy(LabTopology topology) {
@@ -57,28 +87,17 @@ record ServiceModel(
                 service.address(),
                 service.port(),
                 service.nodePort(),
-                service.traits().contains(ServiceTrait.SESSION_AFFINITY),
-                service.traits().contains(ServiceTrait.LOCAL_TRAFFIC),
-                service.traits().contains(ServiceTrait.INTERNAL_LOCAL),
+                new Policy(
+                        service.traits().contains(ServiceTrait.SESSION_AFFINITY),
+                        service.traits().contains(ServiceTrait.LOCAL_TRAFFIC),
+                        service.traits().contains(ServiceTrait.INTERNAL_LOCAL)),
                 endpoints,
-                true,
-                false,
-                endpoints.size());
+                new Translation(true, false, endpoints.size()));
     }
 
     ServiceModel withEndpoints(List<Endpoint> others) {
-        return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                nodePort,
-                affinity,
-                localTraffic,
-                internalLocal,
-                others,
-                hairpin,
-                masqueradeAll,
-                others.size());
+        Translation over = new Translation(hairpin(), masqueradeAll(), others.size());
+        return new ServiceModel(name, clusterIp, port, nodePort, policy, others, over);
     }
 
     ServiceModel withDeadEndpoint(String address) {
@@ -88,93 +107,36 @@ record ServiceModel(
     }
 
     ServiceModel withHairpin(boolean works) {
-        return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                nodePort,
-                affinity,
-                localTraffic,
-                internalLocal,
-                endpoints,
-                works,
-                masqueradeAll,
-                chosen);
+        return with(new Translation(works, masqueradeAll(), chosen()));
     }
 
     ServiceModel withMasqueradeAll(boolean all) {
-        return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                nodePort,
-                affinity,
-                localTraffic,
-                internalLocal,
-                endpoints,
-                hairpin,
-                all,
-                chosen);
+        return with(new Translation(hairpin(), all, chosen()));
     }
 
     ServiceModel withChosen(int count) {
-        return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                nodePort,
-                affinity,
-                localTraffic,
-                internalLocal,
-                endpoints,
-                hairpin,
-                masqueradeAll,
-                count);
+        return with(new Translation(hairpin(), masqueradeAll(), count));
     }
 
     ServiceModel withAffinity(boolean kept) {
-        return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                nodePort,
-                kept,
-                localTraffic,
-                internalLocal,
-                endpoints,
-                hairpin,
-                masqueradeAll,
-                chosen);
+        return with(new Policy(kept, localTraffic(), internalLocal()));
     }
 
     ServiceModel withLocalTraffic(boolean only) {
-        return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                nodePort,
-                affinity,
-                only,
-                internalLocal,
-                endpoints,
-                hairpin,
-                masqueradeAll,
-                chosen);
+        return with(new Policy(affinity(), only, internalLocal()));
     }
 
     ServiceModel withoutNodePort() {
         return new ServiceModel(
-                name,
-                clusterIp,
-                port,
-                Optional.empty(),
-                affinity,
-                localTraffic,
-                internalLocal,
-                endpoints,
-                hairpin,
-                masqueradeAll,
-                chosen);
+                name, clusterIp, port, Optional.empty(), policy, endpoints, translation);
+    }
+
+    private ServiceModel with(Policy other) {
+        return new ServiceModel(name, clusterIp, port, nodePort, other, endpoints, translation);
+    }
+
+    private ServiceModel with(Translation other) {
+        return new ServiceModel(name, clusterIp, port, nodePort, policy, endpoints, other);
     }
 
     /// As a node sees it that believes all endpoints elsewhere.
@@ -187,12 +149,12 @@ record ServiceModel(
 
     /// Numbers of the endpoints that a node's rules for the ClusterIP choose from.
     List<Integer> behindClusterIp(String node) {
-        return internalLocal ? localTo(node) : all();
+        return internalLocal() ? localTo(node) : all();
     }
 
     /// Whether clients on a node are dropped: there are endpoints, none of which it may choose.
     boolean hasNoneFor(String node) {
-        return chosen > 0 && behindClusterIp(node).isEmpty();
+        return chosen() > 0 && behindClusterIp(node).isEmpty();
     }
 
     ServiceModel withoutEndpointsOn(String node) {
@@ -202,7 +164,7 @@ record ServiceModel(
     /// Numbers of the endpoints on a node.
     List<Integer> localTo(String node) {
         List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < chosen; i++) {
+        for (int i = 0; i < chosen(); i++) {
             if (endpoints.get(i).node().equals(node)) {
                 numbers.add(i);
             }
@@ -212,7 +174,7 @@ record ServiceModel(
 
     List<Integer> all() {
         List<Integer> numbers = new ArrayList<>();
-        for (int i = 0; i < chosen; i++) {
+        for (int i = 0; i < chosen(); i++) {
             numbers.add(i);
         }
         return numbers;

@@ -136,8 +136,8 @@ public final class FlannelNetwork implements PodNetwork {
         }
         for (int node = 1; node <= NODES; node++) {
             joinToPeer(node, NODES + 1 - node);
-            services(node, List.of());
         }
+        services(List.of());
     }
 
     /// A pod of node 1 that serves `cluster.local`, behind the address that CoreDNS has.
@@ -279,74 +279,11 @@ public final class FlannelNetwork implements PodNetwork {
 
     @Override
     public void services(List<Served> services) {
-        for (int node = 1; node <= NODES; node++) {
-            services(node, services);
-        }
-    }
-
-    /// kube-proxy's chains and Flannel's masquerade rules, all anew in one transaction.
-    private void services(int node, List<Served> services) {
-        StringBuilder rules = new StringBuilder("*nat\n:KUBE-SERVICES - [0:0]\n");
-        StringBuilder chains = new StringBuilder();
         List<Served> all = new ArrayList<>(services);
         all.add(DNS);
-        for (Served service : all) {
-            for (String protocol : List.of("tcp", "udp")) {
-                String chain =
-                        "SVC-"
-                                + protocol
-                                + "-"
-                                + Integer.toHexString(
-                                        (service.name() + service.address()).hashCode());
-                rules.append(":%s - [0:0]\n".formatted(chain));
-                chains.append(
-                        "-A KUBE-SERVICES -d %s/32 -p %s --dport %d -j %s\n"
-                                .formatted(service.address(), protocol, service.port(), chain));
-                chains.append(
-                        "-A %s ! -s %s -j MARK --set-xmark 0x4000/0x4000\n"
-                                .formatted(chain, CLUSTER_CIDR));
-                endpoints(chain, protocol, service, rules, chains);
-            }
-        }
-        rules.append(chains);
-        rules.append(
-                """
-                -A PREROUTING -j KUBE-SERVICES
-                -A OUTPUT -j KUBE-SERVICES
-                -A POSTROUTING -m mark --mark 0x4000/0x4000 -j MASQUERADE --random-fully
-                -A POSTROUTING -s %1$s -d %1$s -j RETURN
-                -A POSTROUTING -s %1$s ! -d 224.0.0.0/4 -j MASQUERADE --random-fully
-                -A POSTROUTING ! -s %1$s -d 10.244.%2$d.0/24 -j RETURN
-                -A POSTROUTING ! -s %1$s -d %1$s -j MASQUERADE --random-fully
-                COMMIT
-                """
-                        .formatted(CLUSTER_CIDR, node));
-        run(rules.toString(), "nsenter", "--net=/run/netns/" + node(node), "iptables-restore");
-    }
-
-    /// A chain for each endpoint, since a client that meets itself must be masqueraded.
-    private static void endpoints(
-            String chain,
-            String protocol,
-            Served service,
-            StringBuilder declared,
-            StringBuilder rules) {
-        int left = service.endpoints().size();
-        for (String endpoint : service.endpoints()) {
-            String own = chain + "-" + left;
-            declared.append(":%s - [0:0]\n".formatted(own));
-            String choice =
-                    left == 1
-                            ? ""
-                            : " -m statistic --mode random --probability %.5f"
-                                    .formatted(1.0 / left);
-            rules.append("-A %s%s -j %s\n".formatted(chain, choice, own));
-            rules.append(
-                    "-A %s -s %s/32 -j MARK --set-xmark 0x4000/0x4000\n".formatted(own, endpoint));
-            rules.append(
-                    "-A %s -p %s -j DNAT --to-destination %s:%d\n"
-                            .formatted(own, protocol, endpoint, service.targetPort()));
-            left--;
+        for (int node = 1; node <= NODES; node++) {
+            String rules = ServiceChains.of(all, CLUSTER_CIDR, "10.244.%d.0/24".formatted(node));
+            run(rules, "nsenter", "--net=/run/netns/" + node(node), "iptables-restore");
         }
     }
 
