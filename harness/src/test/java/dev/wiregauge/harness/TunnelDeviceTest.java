@@ -61,6 +61,7 @@ class TunnelDeviceTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 }

@@ -48,6 +48,13 @@ public sealed interface Probe {
             int patienceMillis)
             implements Probe {}
 
+    /// Answered by `ProbeAnswer.TcpConnections` of one attempt, `connected` where the port is open.
+    ///
+    /// The handshake is never completed: the program behind the port must not notice. A BGP daemon
+    /// takes a second connection from a neighbour's address for that neighbour's restart and drops
+    /// the session (RFC 4724, section 5).
+    record HalfOpen(String host, int port, int patienceMillis) implements Probe {}
+
     /// Answered by `ProbeAnswer.TimedRoundTrips`. One request is on its way at a time.
     ///
     /// @param packetBytes length of each request's whole IP packet, 64 or more

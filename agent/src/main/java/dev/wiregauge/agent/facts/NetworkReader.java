@@ -70,7 +70,8 @@ public final class NetworkReader {
                     sysctls(netlink),
                     counters(),
                     filters.names(),
-                    filters.unread());
+                    filters.unread(),
+                    BgpSessions.peers(files));
         }
     }
 

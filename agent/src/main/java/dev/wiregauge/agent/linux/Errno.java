@@ -26,6 +26,7 @@ public final class Errno {
     public static final int ETIMEDOUT = 110;
     public static final int ECONNREFUSED = 111;
     public static final int EHOSTUNREACH = 113;
+    public static final int EALREADY = 114;
     public static final int EINPROGRESS = 115;
 
     private static final Map<Integer, String> NAMES =
@@ -52,6 +53,7 @@ public final class Errno {
                     Map.entry(ETIMEDOUT, "ETIMEDOUT, no answer from the network"),
                     Map.entry(ECONNREFUSED, "ECONNREFUSED, nobody listens there"),
                     Map.entry(EHOSTUNREACH, "EHOSTUNREACH, the host cannot be reached"),
+                    Map.entry(EALREADY, "EALREADY, still connecting"),
                     Map.entry(EINPROGRESS, "EINPROGRESS, not finished in time"));
 
     private Errno() {}

@@ -73,6 +73,8 @@ public final class Probes implements AutoCloseable {
             case Probe.Echo echo ->
                     EchoProber.run(echo, server(echo.host(), echo.port()), nanoTime);
             case Probe.Tcp tcp -> TcpProber.run(tcp, server(tcp.host(), tcp.port()), nanoTime);
+            case Probe.HalfOpen half ->
+                    HalfOpenProber.run(half, server(half.host(), half.port()), nanoTime);
             case Probe.LookUp names ->
                     new ProbeAnswer.Names(
                             NameProber.run(names, agent, node, resolver.get(), nanoTime));

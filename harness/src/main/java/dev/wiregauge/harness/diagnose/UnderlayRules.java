@@ -224,7 +224,7 @@ final class UnderlayRules implements Rule {
         List<PathEvidence> hit =
                 view.paths(Path.NODE_NODE).stream()
                         .filter(path -> !explained.test(path) && View.answers(path))
-                        .filter(path -> silentPort(path))
+                        .filter(path -> silentPort(path) && !hasSession(view, path))
                         .toList();
         if (hit.isEmpty() || !usesBgp(view)) {
             return;
@@ -242,6 +242,13 @@ final class UnderlayRules implements Rule {
                         .fix("allow TCP 179 between nodes in both directions")
                         .sure("high: a reachable port answers or refuses")
                         .explains(_ -> false));
+    }
+
+    /// With passwords (TCP MD5, RFC 2385) the port is silent to whoever does not sign.
+    private static boolean hasSession(View view, PathEvidence path) {
+        return view.kernel(path.from().node())
+                .filter(facts -> facts.hasBgpSession(path.to().address()))
+                .isPresent();
     }
 
     private static boolean silentPort(PathEvidence path) {

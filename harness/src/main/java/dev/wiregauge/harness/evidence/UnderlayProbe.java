@@ -50,12 +50,9 @@ record UnderlayProbe(
                     port,
                     inquiry.ask(
                             path.client(),
-                            new Probe.Tcp(
-                                    cookie,
+                            new Probe.HalfOpen(
                                     path.to().address(),
                                     port,
-                                    1,
-                                    0,
                                     EvidenceCollector.TCP_PATIENCE_MILLIS),
                             ProbeAnswer.TcpConnections.class,
                             "TCP " + port + " " + path.name()));

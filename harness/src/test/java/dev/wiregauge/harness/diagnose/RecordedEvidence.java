@@ -85,7 +85,8 @@ public final class RecordedEvidence {
                         .filter(each -> each.getKey().startsWith("conntrack"))
                         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
                 facts.filters(),
-                facts.filtersUnread());
+                facts.filtersUnread(),
+                facts.bgpPeers());
     }
 
     private static boolean isOfOneInterface(String sysctl) {

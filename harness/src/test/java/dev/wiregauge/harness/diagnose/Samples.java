@@ -85,6 +85,7 @@ final class Samples {
                 sysctls,
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
 ///   nat`; empty for whoever may not ask
 /// @param filtersUnread why nothing can be said of packet filters; absent where `filters` is all
 ///   there are
+/// @param bgpPeers addresses of those with whom this host has an established connection of TCP port
+///   179; absent where that was not read
 public record NetworkFacts(
         List<Link> links,
         List<LinkAddress> addresses,
@@ -25,7 +27,8 @@ public record NetworkFacts(
         Map<String, String> sysctls,
         Map<String, Long> counters,
         List<String> filters,
-        Optional<String> filtersUnread) {
+        Optional<String> filtersUnread,
+        Optional<List<String>> bgpPeers) {
     /// RT_TABLE_MAIN of linux/rtnetlink.h.
     private static final int MAIN_TABLE = 254;
 
@@ -39,6 +42,12 @@ public record NetworkFacts(
         sysctls = Map.copyOf(sysctls);
         counters = Map.copyOf(counters);
         filters = List.copyOf(filters);
+        bgpPeers = bgpPeers.map(List::copyOf);
+    }
+
+    /// Whether a BGP session with that address stands.
+    public boolean hasBgpSession(String peer) {
+        return bgpPeers.filter(peers -> peers.contains(peer)).isPresent();
     }
 
     /// @param kind the driver's name as netlink gives it, such as `vxlan`; empty for hardware

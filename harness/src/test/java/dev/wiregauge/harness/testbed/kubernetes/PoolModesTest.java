@@ -83,6 +83,7 @@ class PoolModesTest {
                 Map.of(),
                 Map.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty());
     }
 
