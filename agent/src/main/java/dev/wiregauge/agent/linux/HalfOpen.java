@@ -7,8 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/// Keeps a TCP handshake from being completed, without any privilege: a filter on the socket drops
-/// the peer's SYN-ACK, and the kernel counts that. A refusal passes.
+/// Keeps a TCP handshake from being completed: a filter on the socket drops the peer's SYN-ACK, and
+/// the kernel counts that. A refusal passes. Newer kernels (seen: 6.18) let only CAP_NET_ADMIN put
+/// a filter on a TCP socket.
 ///
 /// The peer's program never hears of such a connection; its kernel forgets it at the reset that
 /// answers its next SYN-ACK once the socket is closed.
@@ -47,7 +48,7 @@ public final class HalfOpen {
             NativeException.check(
                     SocketCalls.setsockopt(
                             socket.descriptor(), SOL_SOCKET, SO_ATTACH_FILTER, fprog),
-                    "cannot attach a filter to a socket");
+                    "cannot put a filter on a TCP socket (newer kernels ask for CAP_NET_ADMIN)");
         }
         return new HalfOpen(socket);
     }

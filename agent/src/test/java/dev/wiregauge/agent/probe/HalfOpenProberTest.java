@@ -3,9 +3,11 @@ package dev.wiregauge.agent.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.wiregauge.agent.Namespaces;
 import dev.wiregauge.control.Probe;
 import dev.wiregauge.result.evidence.ProbeAnswer.TcpConnections;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +22,12 @@ import java.net.SocketTimeoutException;
 /// A port is found open, and the program behind it never hears of that.
 @Timeout(20)
 class HalfOpenProberTest {
+    /// For CAP_NET_ADMIN, without which newer kernels take no filter.
+    @BeforeAll
+    static void requireRoot() {
+        Namespaces.requireRoot();
+    }
+
     private static TcpConnections probe(String host, int port) {
         return HalfOpenProber.run(
                 new Probe.HalfOpen(host, port, 5000),
