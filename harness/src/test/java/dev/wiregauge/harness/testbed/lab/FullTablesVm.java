@@ -9,8 +9,9 @@ import dev.wiregauge.result.Finding;
 import dev.wiregauge.result.Finding.Severity;
 import dev.wiregauge.scenario.Mode;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,14 +36,21 @@ class FullTablesVm {
     private static final Path CONNTRACK_MAX = Path.of("/proc/sys/net/netfilter/nf_conntrack_max");
     private static final Path NEIGHBOURS = Path.of("/proc/sys/net/ipv4/neigh/default");
 
-    @TempDir private Path journals;
+    /// One for both: to build it and to start its agents takes longest here.
+    private static DiagnosedLab lab;
 
     private final Map<Path, String> before = new TreeMap<>();
-    private DiagnosedLab lab;
 
-    @BeforeEach
-    void build() {
+    @BeforeAll
+    static void build(@TempDir Path journals) {
         lab = DiagnosedLab.build(LabOptions.STANDARD, List.of(Mode.BGP), journals);
+    }
+
+    @AfterAll
+    static void remove() {
+        if (lab != null) {
+            lab.close();
+        }
     }
 
     @AfterEach
@@ -50,7 +58,6 @@ class FullTablesVm {
         for (Map.Entry<Path, String> each : before.entrySet()) {
             Files.writeString(each.getKey(), each.getValue());
         }
-        lab.close();
     }
 
     private void set(Path sysctl, int value) throws IOException {

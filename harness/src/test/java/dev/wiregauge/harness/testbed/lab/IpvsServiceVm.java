@@ -8,9 +8,11 @@ import dev.wiregauge.harness.testbed.lab.LabTopology.Node;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.net.BindException;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
 
 /// Services by IPVS, and what is peculiar to it.
 @RequiresLab
@@ -80,13 +82,26 @@ class IpvsServiceVm extends ServiceContract {
     private Set<String> callsFromOnePort() {
         Set<String> servers = new TreeSet<>();
         for (int i = 0; i < 6; i++) {
-            servers.add(
-                    call(
-                            lab.pod("client").namespace(),
-                            clusterIp("plain"),
-                            LabTopology.SERVICE_PORT,
-                            SOURCE_PORT));
+            servers.add(callFromThePort());
         }
         return servers;
+    }
+
+    /// The port is free again once the last connection's end was acknowledged.
+    private String callFromThePort() {
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (true) {
+            try {
+                return call(
+                        lab.pod("client").namespace(),
+                        clusterIp("plain"),
+                        LabTopology.SERVICE_PORT,
+                        SOURCE_PORT);
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof BindException) || System.nanoTime() - end > 0) {
+                    throw e;
+                }
+            }
+        }
     }
 }
