@@ -25,8 +25,7 @@ public final class VmStage {
                     LookalikeOnOlderKernelVm.class,
                     IpvsServiceVm.class,
                     NetemVm.class,
-                    MoreTunnelsVm.class,
-                    FullTablesVm.class);
+                    MoreTunnelsVm.class);
 
     private static final int FRAMES_SHOWN = 12;
     private static final int LINES_SHOWN = 6;
