@@ -281,6 +281,11 @@ class UnprivilegedProbesIT {
     void theKernelsFactsAreReadWithoutPrivilege() {
         Network network = probe(new Probe.ReadNetwork(), Network.class);
         assertThat(network.facts().link("eth0")).isPresent();
+        assertThat(network.facts().counters())
+                .as("the machine's neighbour table, which /proc has in its first namespace alone")
+                .containsKeys("arp_cache.entries", "arp_cache.table_fulls");
+        assertThat(network.facts().sysctls()).containsKey("ipv4/neigh/default/gc_thresh3");
+        assertThat(network.facts().bgpPeers()).hasValue(List.of());
         assertThat(network.facts().filters()).as("only a node agent may ask").isEmpty();
         assertThat(network.facts().filtersUnread()).get().asString().contains("CAP_NET_ADMIN");
     }

@@ -100,9 +100,9 @@ final class MeshExecution {
         }
     }
 
+    private record PlannedPod(String name, String node) {}
+
     /// What `--dry-run --json` prints.
-    ///
-    /// @param pods names, each with its node behind an `@`
     private record PlannedMesh(
             int schemaVersion,
             List<String> nodes,
@@ -111,7 +111,7 @@ final class MeshExecution {
             long possiblePairs,
             int rounds,
             long seed,
-            List<String> pods) {}
+            List<PlannedPod> pods) {}
 
     private int describe(String id, Journals journals, List<Mode> modes, long seed) {
         PrintWriter out = spec.commandLine().getOut();
@@ -128,7 +128,7 @@ final class MeshExecution {
                             schedule.rounds(),
                             seed,
                             MeshFlow.plan(modes, nodes.size()).pods().stream()
-                                    .map(pod -> pod.name() + "@" + nodes.get(pod.node()))
+                                    .map(pod -> new PlannedPod(pod.name(), nodes.get(pod.node())))
                                     .toList());
             if (flags.json()) {
                 out.println(RecordJson.writePretty(planned, PlannedMesh.class).strip());
@@ -149,7 +149,7 @@ final class MeshExecution {
                 planned.possiblePairs(),
                 planned.rounds(),
                 planned.seed());
-        planned.pods().forEach(pod -> out.println("  pod " + pod.replace("@", " on ")));
+        planned.pods().forEach(pod -> out.printf("  pod %s on %s%n", pod.name(), pod.node()));
     }
 
     private int finish(Path root, RunFolder folder, Terminal terminal) {

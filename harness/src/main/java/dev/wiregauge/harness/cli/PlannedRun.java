@@ -12,7 +12,7 @@ import java.util.List;
 /// What `--dry-run --json` prints: what would be measured in which order, and what would be built.
 ///
 /// @param variants names of what is compared with each other; empty without variants
-/// @param repeats blocks; with `auto` the least
+/// @param repeats blocks; with `--repeats auto` the most there may be
 /// @param durationMs what counts of one trial
 /// @param trafficSeconds of all trials together, warm-up included
 /// @param built commands of a lab; lines of YAML for a cluster

@@ -79,13 +79,12 @@ final class FilterRules implements Rule {
 
     private static Optional<String> sender(View view, PathEvidence path, String error) {
         boolean toPod = !path.to().node().isEmpty() && view.nodeWith(path.to().address()).isEmpty();
-        String plain =
-                error.endsWith(ProbeAnswer.PROHIBITED)
-                        ? error.substring(0, error.length() - ProbeAnswer.PROHIBITED.length())
-                        : toPod && error.startsWith("ECONNREFUSED from ") ? error : "";
-        return plain.isEmpty()
-                ? Optional.empty()
-                : Optional.of(plain.substring(plain.lastIndexOf(' ') + 1));
+        boolean forbidden = error.endsWith(ProbeAnswer.PROHIBITED);
+        if (!forbidden && !(toPod && error.startsWith("ECONNREFUSED from "))) {
+            return Optional.empty();
+        }
+        String plain = error.replace(ProbeAnswer.PROHIBITED, "");
+        return Optional.of(plain.substring(plain.lastIndexOf(' ') + 1));
     }
 
     /// What is left: silence inside a node for which nothing else accounts.

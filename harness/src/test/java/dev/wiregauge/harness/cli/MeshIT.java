@@ -62,7 +62,7 @@ class MeshIT {
         assertThat(plan.exitCode()).as(plan.err()).isZero();
         assertThat(plan.out()).contains("4 nodes", "12 of 12 ordered pairs in 6 rounds");
         assertThat(MainTest.run("run", "mesh", "--nodes", "4", "--dry-run", "--json").out())
-                .contains("\"rounds\" : 6", "@node4\"");
+                .contains("\"rounds\" : 6", "\"node\" : \"node4\"");
         assertThat(MainTest.run("run", "mesh", "--repeats", "9").err())
                 .contains("mesh has neither repeats nor presets");
     }
