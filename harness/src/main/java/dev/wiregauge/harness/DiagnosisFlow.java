@@ -12,6 +12,7 @@ import dev.wiregauge.scenario.Mode;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -21,12 +22,14 @@ import java.util.function.Consumer;
 /// close.
 public final class DiagnosisFlow {
     private static final int COOKIE_BYTES = 16;
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(20);
 
     private final Testbed testbed;
     private final DiagnosisCast cast;
     private final Consumer<String> progress;
     private final Clock clock;
     private final SecureRandom random;
+    private final Duration answerDeadline;
 
     public DiagnosisFlow(
             Testbed testbed,
@@ -34,12 +37,24 @@ public final class DiagnosisFlow {
             Consumer<String> progress,
             Clock clock,
             SecureRandom random) {
+        this(testbed, modes, progress, clock, random, ANSWER_DEADLINE);
+    }
+
+    /// @param answerDeadline for one probe; an agent that takes longer is given up
+    public DiagnosisFlow(
+            Testbed testbed,
+            List<Mode> modes,
+            Consumer<String> progress,
+            Clock clock,
+            SecureRandom random,
+            Duration answerDeadline) {
         this.testbed = testbed;
         this.cast =
                 new DiagnosisCast(modes, testbed.nodes().size(), testbed.hasEveryKindOfService());
         this.progress = progress;
         this.clock = clock;
         this.random = random;
+        this.answerDeadline = answerDeadline;
     }
 
     public void place() {
@@ -51,7 +66,9 @@ public final class DiagnosisFlow {
         byte[] bytes = new byte[COOKIE_BYTES];
         random.nextBytes(bytes);
         String cookie = HexFormat.of().formatHex(bytes);
-        return new EvidenceCollector(testbed, cast, cookie, progress).collect();
+        EvidenceCollector collector =
+                new EvidenceCollector(testbed, cast, cookie, progress, answerDeadline);
+        return new KeepAlive(cast.agents(testbed), System::nanoTime).throughout(collector::collect);
     }
 
     /// Writes `findings.json` and the evidence into the folder.

@@ -8,6 +8,8 @@ import dev.wiregauge.harness.testbed.AgentRefusedException;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -21,9 +23,15 @@ public final class KeepAlive {
 
     private final List<AgentHandle> agents;
     private final LongSupplier nanoTime;
+    private final long periodNs;
     private long lastNs;
 
     public KeepAlive(List<AgentHandle> agents, LongSupplier nanoTime) {
+        this(agents, nanoTime, PERIOD_NS);
+    }
+
+    KeepAlive(List<AgentHandle> agents, LongSupplier nanoTime, long periodNs) {
+        this.periodNs = periodNs;
         this.agents = List.copyOf(agents);
         this.nanoTime = nanoTime;
         this.lastNs = nanoTime.getAsLong();
@@ -31,7 +39,7 @@ public final class KeepAlive {
 
     /// Called between trials.
     public void ifDue() {
-        if (nanoTime.getAsLong() - lastNs >= PERIOD_NS) {
+        if (nanoTime.getAsLong() - lastNs >= periodNs) {
             pingAll();
         }
     }
@@ -43,12 +51,15 @@ public final class KeepAlive {
     /// Runs a trial, and speaks meanwhile if it outlasts the agents' patience; one line in 15 s is
     /// no load.
     <T> T during(long trafficNs, Supplier<T> trial) {
-        if (trafficNs < PERIOD_NS) {
-            return trial.get();
-        }
+        return trafficNs < periodNs ? trial.get() : throughout(trial);
+    }
+
+    /// Runs something during which some agents may hear nothing for longer than they wait, and
+    /// nothing is timed that a line in 15 s could disturb.
+    <T> T throughout(Supplier<T> work) {
         Thread speaker = Thread.ofVirtual().name("keep-alive").start(this::speakUntilInterrupted);
         try {
-            return trial.get();
+            return work.get();
         } finally {
             speaker.interrupt();
         }
@@ -57,7 +68,7 @@ public final class KeepAlive {
     private void speakUntilInterrupted() {
         try {
             while (true) {
-                Thread.sleep(Duration.ofNanos(PERIOD_NS));
+                Thread.sleep(Duration.ofNanos(periodNs));
                 pingAll();
             }
         } catch (InterruptedException e) {
@@ -65,14 +76,19 @@ public final class KeepAlive {
         }
     }
 
+    /// All at once: one that does not answer must not make the others wait.
     private void pingAll() {
-        for (AgentHandle agent : agents) {
-            try {
-                agent.ask(new AgentCommand.Ping(), AgentEvent.Pong.class, DEADLINE);
-            } catch (AgentLostException | AgentRefusedException e) {
-                // the next trial that needs this agent says so
-            }
+        try (ExecutorService side = Executors.newVirtualThreadPerTaskExecutor()) {
+            agents.forEach(agent -> side.execute(() -> ping(agent)));
         }
         lastNs = nanoTime.getAsLong();
+    }
+
+    private static void ping(AgentHandle agent) {
+        try {
+            agent.ask(new AgentCommand.Ping(), AgentEvent.Pong.class, DEADLINE);
+        } catch (AgentLostException | AgentRefusedException e) {
+            // whoever needs this agent next says so
+        }
     }
 }

@@ -11,7 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -39,7 +43,47 @@ class KeepAliveTest {
         assertThat(pings).hasValue(2);
     }
 
+    @Test
+    void agentsAreSpokenToAsLongAsTheWorkLasts() {
+        CountDownLatch spoken = new CountDownLatch(3);
+        KeepAlive keepAlive =
+                new KeepAlive(List.of(agent(spoken::countDown)), System::nanoTime, 1_000_000);
+        assertThat(keepAlive.throughout(() -> isOver(spoken))).isTrue();
+    }
+
+    /// Each waits until the other is asked.
+    @Test
+    void anAgentThatDoesNotAnswerDoesNotMakeTheOthersWait() {
+        CountDownLatch both = new CountDownLatch(2);
+        List<Boolean> met = Collections.synchronizedList(new ArrayList<>());
+        AgentHandle waiting =
+                agent(() -> {
+                    both.countDown();
+                    met.add(isOver(both));
+                });
+        KeepAlive keepAlive = new KeepAlive(List.of(waiting, waiting), nowNs::get);
+        keepAlive.now();
+        assertThat(met).containsExactly(true, true);
+    }
+
+    private static boolean isOver(CountDownLatch latch) {
+        try {
+            return latch.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private AgentHandle agent(boolean lost) {
+        return agent(() -> {
+            if (lost) {
+                throw new AgentLostException("lost");
+            }
+        });
+    }
+
+    private AgentHandle agent(Runnable beforeItAnswers) {
         return new AgentHandle() {
             @Override
             public String name() {
@@ -60,9 +104,7 @@ class KeepAliveTest {
             public <E extends AgentEvent> E ask(
                     AgentCommand command, Class<E> answer, Duration deadline) {
                 pings.incrementAndGet();
-                if (lost) {
-                    throw new AgentLostException("lost");
-                }
+                beforeItAnswers.run();
                 return answer.cast(new AgentEvent.Pong());
             }
         };

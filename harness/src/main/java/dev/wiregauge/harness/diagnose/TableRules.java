@@ -6,10 +6,12 @@ import dev.wiregauge.result.evidence.NetworkFacts;
 import dev.wiregauge.result.evidence.PathEvidence;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /// Tables of a node's kernel that are full: new flows, or new neighbours, are dropped.
 final class TableRules implements Rule {
@@ -121,29 +123,30 @@ final class TableRules implements Rule {
                 .toList();
     }
 
-    /// One line for the path where such a counter moved most.
+    /// For each such counter that moved: how far in all, and on which path most.
     private static List<String> moved(View view, String node, List<String> counters) {
         List<String> lines = new ArrayList<>();
         for (String counter : counters) {
+            if (alone(counter, each -> view.evidence().moved(node, each)) > 0) {
+                long inAll = view.evidence().moved(node, counter);
+                lines.add(line(node, counter, inAll, "the diagnosis"));
+            }
             view.evidence().paths().stream()
-                    .filter(path -> movedAlone(path, node, counter) > 0)
-                    .max((one, other) ->
-                            Long.compare(one.moved(node, counter), other.moved(node, counter)))
+                    .filter(path -> alone(counter, each -> path.moved(node, each)) > 0)
+                    .max(Comparator.comparingLong(path -> path.moved(node, counter)))
                     .ifPresent(path ->
-                            lines.add(
-                                    "counter of %s: %s moved by %d during %s"
-                                            .formatted(
-                                                    node,
-                                                    counter,
-                                                    path.moved(node, counter),
-                                                    path.name())));
+                            lines.add(line(node, counter, path.moved(node, counter), path.name())));
         }
         return lines;
     }
 
-    private static long movedAlone(PathEvidence path, String node, String counter) {
-        long clashes = counter.equals(CONNTRACK_DROP) ? path.moved(node, CONNTRACK_CLASHES) : 0;
-        return path.moved(node, counter) - clashes;
+    private static String line(String node, String counter, long by, String during) {
+        return "counter of %s: %s moved by %d during %s".formatted(node, counter, by, during);
+    }
+
+    private static long alone(String counter, ToLongFunction<String> moved) {
+        long clashes = counter.equals(CONNTRACK_DROP) ? moved.applyAsLong(CONNTRACK_CLASHES) : 0;
+        return moved.applyAsLong(counter) - clashes;
     }
 
     private static OptionalLong sysctl(View view, String node, String name) {

@@ -1,5 +1,6 @@
 package dev.wiregauge.harness.evidence;
 
+import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.ServiceHandle;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Who takes part in a diagnosis: for each mode one pod on every node, a neighbour on the first, a
 /// Service over all of them but the neighbour, and one whose only backend is the first pod. The
@@ -59,6 +61,17 @@ public final class DiagnosisCast {
         }
         modeOfFurtherKinds().ifPresent(mode -> services.addAll(furtherKinds(mode)));
         return new TestbedPlan(pods, services, true);
+    }
+
+    /// All that answer: of the nodes, where there are any, and of the pods.
+    public List<AgentHandle> agents(Testbed testbed) {
+        Stream<AgentHandle> onNodes =
+                testbed.watchesWire()
+                        ? testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()))
+                        : Stream.empty();
+        return Stream.concat(
+                        onNodes, plan().pods().stream().map(pod -> testbed.podAgent(pod.name())))
+                .toList();
     }
 
     /// The mode whose pods stand behind the Services that are more than a ClusterIP; empty where

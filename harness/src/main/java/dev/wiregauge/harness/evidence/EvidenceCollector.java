@@ -16,6 +16,7 @@ import dev.wiregauge.result.evidence.ProbeAnswer.Echoes;
 import dev.wiregauge.result.evidence.ServiceCall;
 import dev.wiregauge.scenario.Path;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// Collects the evidence of a diagnosis over a testbed whose cast is placed.
 ///
@@ -57,16 +57,24 @@ public final class EvidenceCollector {
     private final DiagnosisCast cast;
     private final String cookie;
     private final Consumer<String> progress;
-    private final Inquiry inquiry = new Inquiry();
+    private final Inquiry inquiry;
+    private final NodeCounters counters;
 
     /// @param cookie 32 hexadecimal digits
     /// @param progress gets a short present-tense phrase at each step
+    /// @param answerDeadline for one probe
     public EvidenceCollector(
-            Testbed testbed, DiagnosisCast cast, String cookie, Consumer<String> progress) {
+            Testbed testbed,
+            DiagnosisCast cast,
+            String cookie,
+            Consumer<String> progress,
+            Duration answerDeadline) {
         this.testbed = testbed;
         this.cast = cast;
         this.cookie = cookie;
         this.progress = progress;
+        this.inquiry = new Inquiry(answerDeadline);
+        this.counters = new NodeCounters(testbed, inquiry);
     }
 
     public Evidence collect() {
@@ -104,24 +112,23 @@ public final class EvidenceCollector {
                 plan,
                 names,
                 calls,
+                Optional.of(counters.movedSince(totals(kernels))),
                 inquiry.notChecked());
     }
 
-    private List<AgentHandle> agents() {
-        Stream<AgentHandle> onNodes =
-                testbed.watchesWire()
-                        ? testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()))
-                        : Stream.empty();
-        return Stream.concat(
-                        onNodes,
-                        cast.plan().pods().stream().map(pod -> testbed.podAgent(pod.name())))
-                .toList();
+    private Map<String, Map<String, Long>> totals(Map<String, NetworkFacts> kernels) {
+        Map<String, Map<String, Long>> totals = new HashMap<>();
+        for (TestbedNode node : testbed.nodes()) {
+            Optional.ofNullable(kernels.get(node.name()))
+                    .ifPresent(facts -> totals.put(node.name(), facts.counters()));
+        }
+        return totals;
     }
 
     private Set<String> openPorts() {
         Set<String> serving = ConcurrentHashMap.newKeySet();
         List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (AgentHandle agent : agents()) {
+        for (AgentHandle agent : cast.agents(testbed)) {
             tasks.add(() ->
                     inquiry.ask(
                                             agent,
@@ -152,7 +159,7 @@ public final class EvidenceCollector {
     private Map<String, NetworkFacts> readKernels() {
         Map<String, NetworkFacts> kernels = new ConcurrentHashMap<>();
         List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (AgentHandle agent : agents()) {
+        for (AgentHandle agent : cast.agents(testbed)) {
             tasks.add(() -> {
                 inquiry.ask(
                                 agent,
@@ -236,63 +243,18 @@ public final class EvidenceCollector {
 
     private void probePair(TestbedNode from, TestbedNode to, List<PathUnderProbe> paths) {
         List<String> nodes = List.of(from.name(), to.name());
-        Map<String, Map<String, Long>> before = counters(nodes);
+        Map<String, Map<String, Long>> before = counters.read(nodes);
         SideBySide.run(
                 paths.stream()
                         .<Callable<Boolean>>map(path -> () -> probe(path, ECHOES, false))
                         .toList());
-        Map<String, Map<String, Long>> moved = moved(nodes, before);
+        Map<String, Map<String, Long>> moved = counters.movedSince(before);
         paths.forEach(path -> path.counters(moved));
-    }
-
-    private Map<String, Map<String, Long>> moved(
-            List<String> nodes, Map<String, Map<String, Long>> before) {
-        Map<String, Map<String, Long>> after = counters(nodes);
-        Map<String, Map<String, Long>> moved = new HashMap<>();
-        for (String node : nodes) {
-            if (before.containsKey(node) && after.containsKey(node)) {
-                moved.put(node, difference(before.get(node), after.get(node)));
-            }
-        }
-        return moved;
-    }
-
-    private Map<String, Map<String, Long>> counters(List<String> nodes) {
-        if (!testbed.watchesWire()) {
-            return Map.of();
-        }
-        Map<String, Map<String, Long>> values = new ConcurrentHashMap<>();
-        List<Callable<Boolean>> tasks = new ArrayList<>();
-        for (String node : nodes) {
-            tasks.add(() -> {
-                inquiry.ask(
-                                testbed.nodeAgent(node),
-                                new Probe.ReadCounters(),
-                                ProbeAnswer.Counters.class,
-                                "the counters of " + node)
-                        .ifPresent(answer -> values.put(node, answer.values()));
-                return true;
-            });
-        }
-        SideBySide.run(tasks);
-        return values;
-    }
-
-    /// Only what moved.
-    private static Map<String, Long> difference(Map<String, Long> before, Map<String, Long> after) {
-        Map<String, Long> moved = new TreeMap<>();
-        after.forEach((name, value) -> {
-            long delta = value - before.getOrDefault(name, 0L);
-            if (delta != 0) {
-                moved.put(name, delta);
-            }
-        });
-        return moved;
     }
 
     private void probeTheRest(List<PathUnderProbe> paths, UnderlayProbe underlay) {
         List<String> nodes = testbed.nodes().stream().map(TestbedNode::name).toList();
-        Map<String, Map<String, Long>> before = counters(nodes);
+        Map<String, Map<String, Long>> before = counters.read(nodes);
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (PathUnderProbe path : paths) {
             switch (path.kind()) {
@@ -313,7 +275,7 @@ public final class EvidenceCollector {
             }
         }
         SideBySide.run(tasks);
-        Map<String, Map<String, Long>> moved = moved(nodes, before);
+        Map<String, Map<String, Long>> moved = counters.movedSince(before);
         paths.stream()
                 .filter(path -> path.to().node().isEmpty())
                 .forEach(path -> path.counters(moved));

@@ -21,12 +21,17 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// Puts probes to agents and keeps a list of those that came to nothing. Used by many threads.
 final class Inquiry {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private final Duration deadline;
 
     private final Set<NotChecked> notChecked = Collections.synchronizedSet(new LinkedHashSet<>());
 
     /// Why an agent does not answer any more, by its name.
     private final Map<String, String> lost = new ConcurrentHashMap<>();
+
+    /// @param deadline for one answer
+    Inquiry(Duration deadline) {
+        this.deadline = deadline;
+    }
 
     /// @param what is noted as not checked if there is no answer
     <A extends ProbeAnswer> Optional<A> ask(
@@ -55,7 +60,7 @@ final class Inquiry {
             return Optional.empty();
         }
         try {
-            return Optional.of(agent.ask(command, answer, DEADLINE));
+            return Optional.of(agent.ask(command, answer, deadline));
         } catch (AgentLostException e) {
             String why = String.valueOf(e.getMessage());
             lost.putIfAbsent(agent.name(), why);

@@ -101,6 +101,7 @@ class ConnectRulesTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 List.of()))
                 .stream()
                 .filter(finding -> finding.severity() != Severity.INFO)

@@ -74,6 +74,7 @@ class DnsRulesTest {
                         Optional.empty(),
                         Optional.of(List.of(names)),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of()));
     }
 

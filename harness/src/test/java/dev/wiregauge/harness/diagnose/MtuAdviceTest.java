@@ -110,6 +110,7 @@ class MtuAdviceTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of());
         assertThat(MtuAdvice.of(new View(blind), Mode.VXLAN)).isEmpty();
         assertThat(MtuAdvice.of(new View(full), Mode.CURRENT)).isEmpty();

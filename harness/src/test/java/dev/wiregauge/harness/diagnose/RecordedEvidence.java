@@ -66,6 +66,7 @@ public final class RecordedEvidence {
                 evidence.plan(),
                 evidence.names(),
                 evidence.calls(),
+                evidence.moved(),
                 evidence.notChecked());
     }
 

@@ -89,6 +89,7 @@ class RecordedEvidenceTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         List.of(new NotChecked("everything", "no agent answered")));
         assertThat(Judge.findings(none)).isEmpty();
     }

@@ -48,6 +48,7 @@ final class Samples {
                 plan,
                 Optional.empty(),
                 Optional.of(calls),
+                Optional.empty(),
                 List.of());
     }
 

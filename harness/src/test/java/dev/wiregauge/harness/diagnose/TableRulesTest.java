@@ -49,6 +49,36 @@ class TableRulesTest {
                 });
     }
 
+    /// As when flows were dropped while Services were called, and no path's own window saw any.
+    @Test
+    void namesWhatMovedAtAnyTimeOfTheDiagnosis() {
+        assertThat(
+                        findings(
+                                "\"notChecked\"",
+                                "\"moved\":{\"node2\":{\"conntrack.drop\":9,"
+                                        + "\"arp_cache.table_fulls\":4}},$0"))
+                .extracting(Finding::id, Finding::place, each -> each.evidence().getFirst())
+                .containsExactly(
+                        tuple(
+                                "F41",
+                                "node2",
+                                "counter of node2: conntrack.drop moved by 9 during the diagnosis"),
+                        tuple(
+                                "F52",
+                                "node2",
+                                "counter of node2: arp_cache.table_fulls moved by 4 during the diagnosis"));
+    }
+
+    @Test
+    void twoFlowsThatWantOneTranslationAreNoFullTable() {
+        assertThat(
+                        findings(
+                                "\"notChecked\"",
+                                "\"moved\":{\"node2\":{\"conntrack.drop\":2,"
+                                        + "\"conntrack.insert_failed\":2}},$0"))
+                .isEmpty();
+    }
+
     /// The recorded nodes have no counters of their own.
     @Test
     void warnsOfATableThatIsNearlyFull() {

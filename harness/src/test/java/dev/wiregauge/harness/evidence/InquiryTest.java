@@ -19,7 +19,7 @@ import java.util.Map;
 
 @Timeout(20)
 class InquiryTest {
-    private final Inquiry inquiry = new Inquiry();
+    private final Inquiry inquiry = new Inquiry(Duration.ofSeconds(20));
 
     /// Answers, or fails as it is told to, and counts.
     private static final class Agent implements AgentHandle {

@@ -81,6 +81,7 @@ class SourcesSeenTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.of(calls),
+                        Optional.empty(),
                         List.of()));
     }
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 /// @param names how names are looked up in some of the pods; absent where the testbed has no DNS
 /// @param plan absent where the testbed knows none
 /// @param calls of Services by the ports of nodes, and of those with session affinity
+/// @param moved by node: how far its kernel's counters moved from the first question to the last; a
+///   node that could not be read both times is not among them
 /// @param notChecked what could not be found out, and why; never the same as "nothing wrong"
 public record Evidence(
         int schemaVersion,
@@ -22,6 +24,7 @@ public record Evidence(
         Optional<ClusterPlan> plan,
         Optional<List<DnsEvidence>> names,
         Optional<List<ServiceCall>> calls,
+        Optional<Map<String, Map<String, Long>>> moved,
         List<NotChecked> notChecked) {
     public static final int SCHEMA_VERSION = 1;
 
@@ -30,7 +33,16 @@ public record Evidence(
         kernels = Map.copyOf(kernels);
         names = names.map(List::copyOf);
         calls = calls.map(List::copyOf);
+        moved = moved.map(Map::copyOf);
         notChecked = List.copyOf(notChecked);
+    }
+
+    /// How far a counter of a node moved during the whole diagnosis; 0 where it did not, or was not
+    /// read.
+    public long moved(String node, String counter) {
+        return moved.map(nodes -> nodes.getOrDefault(node, Map.of()))
+                .map(counters -> counters.getOrDefault(counter, 0L))
+                .orElse(0L);
     }
 
     /// What the testbed was asked to be.
