@@ -19,6 +19,7 @@ import java.util.List;
 /// A lab with agents that is broken, diagnosed and mended, over and over.
 final class DiagnosedLab implements AutoCloseable {
     private static final Duration UNDONE_DEADLINE = Duration.ofSeconds(5);
+    private static final Duration ANSWER_DEADLINE = Duration.ofSeconds(20);
 
     private final LabTestbed testbed;
     private final DiagnosisFlow flow;
@@ -42,6 +43,16 @@ final class DiagnosedLab implements AutoCloseable {
 
     static DiagnosedLab build(
             LabOptions options, List<Mode> modes, AgentProgram program, Path journals) {
+        return build(options, modes, program, journals, ANSWER_DEADLINE);
+    }
+
+    /// @param answerDeadline for one probe; more than the product's where the machine is emulated
+    static DiagnosedLab build(
+            LabOptions options,
+            List<Mode> modes,
+            AgentProgram program,
+            Path journals,
+            Duration answerDeadline) {
         LabTestbed testbed =
                 new LabTestbed(
                         options,
@@ -49,7 +60,12 @@ final class DiagnosedLab implements AutoCloseable {
                         new Journals(journals).open(TestRun.newId(), "test", Instant.now()));
         DiagnosisFlow flow =
                 new DiagnosisFlow(
-                        testbed, modes, phrase -> {}, Clock.systemUTC(), new SecureRandom());
+                        testbed,
+                        modes,
+                        phrase -> {},
+                        Clock.systemUTC(),
+                        new SecureRandom(),
+                        answerDeadline);
         try {
             flow.place();
             return new DiagnosedLab(testbed, flow);

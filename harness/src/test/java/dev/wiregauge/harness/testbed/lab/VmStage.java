@@ -25,7 +25,8 @@ public final class VmStage {
                     LookalikeOnOlderKernelVm.class,
                     IpvsServiceVm.class,
                     NetemVm.class,
-                    MoreTunnelsVm.class);
+                    MoreTunnelsVm.class,
+                    FullTablesVm.class);
 
     private static final int FRAMES_SHOWN = 12;
     private static final int LINES_SHOWN = 6;
