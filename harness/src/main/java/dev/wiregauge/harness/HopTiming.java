@@ -135,7 +135,7 @@ final class HopTiming {
                 HopBreakdown.of(
                         watched.stream().map(Watched::stop).toList(),
                         captured.roundTrips(),
-                        testbed.nodesShareOneClock());
+                        testbed.nodesAreOneMachine());
         Optional<String> doubt = doubt(breakdown, captured);
         return doubt.isPresent()
                 ? untimed(mode, pair, captured.sent(), points, doubt.get())
@@ -362,7 +362,7 @@ final class HopTiming {
                 endpoint(pair.near()),
                 endpoint(pair.far()),
                 PACKET_BYTES,
-                testbed.nodesShareOneClock(),
+                testbed.nodesAreOneMachine(),
                 sent,
                 breakdown.complete(),
                 points,
@@ -379,7 +379,7 @@ final class HopTiming {
                 endpoint(pair.near()),
                 endpoint(pair.far()),
                 PACKET_BYTES,
-                testbed.nodesShareOneClock(),
+                testbed.nodesAreOneMachine(),
                 sent,
                 0,
                 points,

@@ -212,7 +212,7 @@ class HopTimingIT {
                         Testbed.class.getClassLoader(),
                         new Class<?>[] {Testbed.class},
                         (_, method, arguments) ->
-                                method.getName().equals("nodesShareOneClock")
+                                method.getName().equals("nodesAreOneMachine")
                                         ? false
                                         : method.invoke(testbed, arguments));
     }

@@ -3,7 +3,7 @@ package dev.wiregauge.harness.cli;
 import dev.wiregauge.harness.Interruption;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.mesh.MeshFlow;
-import dev.wiregauge.harness.mesh.MeshSchedule;
+import dev.wiregauge.harness.testbed.PairSchedule;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.json.RecordJson;
@@ -117,7 +117,7 @@ final class MeshExecution {
         PrintWriter out = spec.commandLine().getOut();
         try (Testbed testbed = testbedFlags.openAllNodes(journals, id, NAME, clock.instant())) {
             List<String> nodes = testbed.nodes().stream().map(TestbedNode::name).toList();
-            MeshSchedule schedule = MeshSchedule.of(nodes.size(), pairs, seed);
+            PairSchedule schedule = PairSchedule.of(nodes.size(), pairs, seed);
             PlannedMesh planned =
                     new PlannedMesh(
                             1,

@@ -4,6 +4,8 @@ import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.testbed.AgentHandle;
+import dev.wiregauge.harness.testbed.PairSchedule;
+import dev.wiregauge.harness.testbed.PairSchedule.Pair;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.result.evidence.ClusterPlan;
@@ -31,8 +33,8 @@ import java.util.function.Consumer;
 /// Collects the evidence of a diagnosis over a testbed whose cast is placed.
 ///
 /// First the kernels' own words, then single datagrams under the eyes of captures on every uplink,
-/// then, captures off, the larger probes, one ordered pair of nodes after the other so that
-/// counters that move have one cause.
+/// then, captures off, the larger probes, no node in two pairs at once so that counters that move
+/// have one cause; on one machine one pair after the other.
 public final class EvidenceCollector {
     static final int TAGS_PER_PATH = 100;
 
@@ -46,6 +48,11 @@ public final class EvidenceCollector {
     private static final int SERVICE_FLOWS = 48;
 
     private static final int BULK_BYTES = 256 << 10;
+
+    private static final long SAY_EVERY_NS = Duration.ofSeconds(10).toNanos();
+
+    /// A seed; any will do.
+    private static final long ORDER_OF_PAIRS = 1;
 
     /// One retry of the handshake (1 s) and a little.
     static final int TCP_PATIENCE_MILLIS = 1300;
@@ -225,31 +232,55 @@ public final class EvidenceCollector {
     }
 
     private void probeBetweenNodes(List<PathUnderProbe> paths) {
-        for (TestbedNode from : testbed.nodes()) {
-            for (TestbedNode to : testbed.nodes()) {
-                List<PathUnderProbe> joining =
-                        paths.stream()
-                                .filter(path -> path.joins(from.name(), to.name()))
-                                .filter(path ->
-                                        path.kind() == Path.POD_POD_CROSS_NODE
-                                                || path.kind() == Path.NODE_NODE)
-                                .toList();
-                if (!joining.isEmpty()) {
-                    probePair(from, to, joining);
-                }
+        int nodes = testbed.nodes().size();
+        if (nodes < 2) {
+            return;
+        }
+        PairSchedule schedule = PairSchedule.of(nodes, Long.MAX_VALUE, ORDER_OF_PAIRS);
+        long done = 0;
+        long saidNs = System.nanoTime();
+        for (int round = 0; round < schedule.rounds(); round++) {
+            List<Pair> pairs = schedule.round(round);
+            if (testbed.nodesAreOneMachine()) {
+                pairs.forEach(pair -> probePair(pair, paths));
+            } else {
+                SideBySide.run(
+                        pairs.stream()
+                                .<Callable<Boolean>>map(pair -> () -> probePair(pair, paths))
+                                .toList());
+            }
+            done += pairs.size();
+            if (System.nanoTime() - saidNs > SAY_EVERY_NS) {
+                saidNs = System.nanoTime();
+                progress.accept("probed %d of %d pairs of nodes".formatted(done, schedule.pairs()));
             }
         }
     }
 
-    private void probePair(TestbedNode from, TestbedNode to, List<PathUnderProbe> paths) {
-        List<String> nodes = List.of(from.name(), to.name());
+    /// @return whether there was anything to probe
+    private boolean probePair(Pair pair, List<PathUnderProbe> paths) {
+        List<String> nodes =
+                List.of(
+                        testbed.nodes().get(pair.from()).name(),
+                        testbed.nodes().get(pair.to()).name());
+        List<PathUnderProbe> joining =
+                paths.stream()
+                        .filter(path -> path.joins(nodes.getFirst(), nodes.getLast()))
+                        .filter(path ->
+                                path.kind() == Path.POD_POD_CROSS_NODE
+                                        || path.kind() == Path.NODE_NODE)
+                        .toList();
+        if (joining.isEmpty()) {
+            return false;
+        }
         Map<String, Map<String, Long>> before = counters.read(nodes);
         SideBySide.run(
-                paths.stream()
+                joining.stream()
                         .<Callable<Boolean>>map(path -> () -> probe(path, ECHOES, false))
                         .toList());
         Map<String, Map<String, Long>> moved = counters.movedSince(before);
-        paths.forEach(path -> path.counters(moved));
+        joining.forEach(path -> path.counters(moved));
+        return true;
     }
 
     private void probeTheRest(List<PathUnderProbe> paths, UnderlayProbe underlay) {

@@ -5,6 +5,7 @@ import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.harness.KeepAlive;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.harness.testbed.PairSchedule;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.harness.testbed.TestbedPlan;
@@ -90,7 +91,7 @@ public final class MeshFlow {
         Instant startedAt = clock.instant();
         testbed.place(plan(modes, testbed.nodes().size()), progress);
         List<TestbedNode> nodes = testbed.nodes();
-        MeshSchedule schedule = MeshSchedule.of(nodes.size(), pairBudget, seed);
+        PairSchedule schedule = PairSchedule.of(nodes.size(), pairBudget, seed);
         PairProbe probe = new PairProbe(testbed, nodes, serve());
         measure(schedule, probe, folder);
         MeshRun run =
@@ -112,7 +113,7 @@ public final class MeshFlow {
         return run;
     }
 
-    private List<String> notes(MeshSchedule schedule) {
+    private List<String> notes(PairSchedule schedule) {
         List<String> notes = new ArrayList<>();
         if (schedule.pairs() < schedule.possible()) {
             notes.add(
@@ -151,7 +152,7 @@ public final class MeshFlow {
                 .map(pod -> testbed.podAgent(pod.name()));
     }
 
-    private void measure(MeshSchedule schedule, PairProbe probe, RunFolder folder) {
+    private void measure(PairSchedule schedule, PairProbe probe, RunFolder folder) {
         KeepAlive keepAlive = new KeepAlive(everyone(), System::nanoTime);
         Path file = folder.evidence().resolveSibling(MeshRow.FILE);
         long done = 0;
@@ -193,13 +194,13 @@ public final class MeshFlow {
     }
 
     private static List<MeshRow> round(
-            Mode mode, int number, MeshSchedule schedule, PairProbe probe) {
-        List<MeshSchedule.Pair> pairs = schedule.round(number);
+            Mode mode, int number, PairSchedule schedule, PairProbe probe) {
+        List<PairSchedule.Pair> pairs = schedule.round(number);
         MeshRow[] rows = new MeshRow[pairs.size()];
         List<Runnable> tasks = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
             int place = i;
-            MeshSchedule.Pair pair = pairs.get(i);
+            PairSchedule.Pair pair = pairs.get(i);
             tasks.add(() -> rows[place] = probe.measure(mode, number, pair));
         }
         sideBySide(tasks);

@@ -6,6 +6,7 @@ import dev.wiregauge.control.Probe;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.AgentRefusedException;
+import dev.wiregauge.harness.testbed.PairSchedule;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.Testbed.TestbedNode;
 import dev.wiregauge.result.MeshRow;
@@ -44,7 +45,7 @@ final class PairProbe {
         this.cookie = cookie;
     }
 
-    MeshRow measure(Mode mode, int round, MeshSchedule.Pair pair) {
+    MeshRow measure(Mode mode, int round, PairSchedule.Pair pair) {
         TestbedNode from = nodes.get(pair.from());
         TestbedNode to = nodes.get(pair.to());
         try {

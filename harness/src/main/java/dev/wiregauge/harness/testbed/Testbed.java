@@ -40,8 +40,9 @@ public interface Testbed extends AutoCloseable {
                 : agent.address();
     }
 
-    /// Whether all nodes read the same clock, so that times taken on two of them may be compared.
-    default boolean nodesShareOneClock() {
+    /// Whether all nodes are one machine: they read the same clock, so that times taken on two of
+    /// them may be compared, and what one of them does slows the others down.
+    default boolean nodesAreOneMachine() {
         return false;
     }
 

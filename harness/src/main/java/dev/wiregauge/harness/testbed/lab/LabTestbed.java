@@ -77,7 +77,7 @@ public final class LabTestbed implements Testbed {
 
     /// They are namespaces of one machine.
     @Override
-    public boolean nodesShareOneClock() {
+    public boolean nodesAreOneMachine() {
         return true;
     }
 

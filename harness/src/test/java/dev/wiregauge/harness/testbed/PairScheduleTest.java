@@ -1,9 +1,9 @@
-package dev.wiregauge.harness.mesh;
+package dev.wiregauge.harness.testbed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.wiregauge.harness.mesh.MeshSchedule.Pair;
+import dev.wiregauge.harness.testbed.PairSchedule.Pair;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 
 @Timeout(120)
-class MeshScheduleTest {
+class PairScheduleTest {
     private static final long ALL = Long.MAX_VALUE;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 3, 4, 5, 8, 9, 31, 64})
     void holdsEveryOrderedPairOnceInRoundsOfDisjointPairs(int nodes) {
-        MeshSchedule schedule = MeshSchedule.of(nodes, ALL, 7);
+        PairSchedule schedule = PairSchedule.of(nodes, ALL, 7);
         Set<Pair> seen = new HashSet<>();
         for (int round = 0; round < schedule.rounds(); round++) {
             Set<Integer> busy = new HashSet<>();
@@ -39,7 +39,7 @@ class MeshScheduleTest {
 
     @Test
     void aSampleMeasuresEveryNodeEquallyOftenAndInBothDirections() {
-        MeshSchedule schedule = MeshSchedule.of(100, 1000, 3);
+        PairSchedule schedule = PairSchedule.of(100, 1000, 3);
         assertThat(schedule.pairs()).isEqualTo(1000);
         Map<Integer, Integer> sends = new HashMap<>();
         Set<Pair> pairs = new HashSet<>();
@@ -56,14 +56,14 @@ class MeshScheduleTest {
 
     @Test
     void theSameSeedGivesTheSameScheduleAndAnotherOneAnother() {
-        assertThat(MeshSchedule.of(20, ALL, 1).round(0))
-                .isEqualTo(MeshSchedule.of(20, ALL, 1).round(0))
-                .isNotEqualTo(MeshSchedule.of(20, ALL, 2).round(0));
+        assertThat(PairSchedule.of(20, ALL, 1).round(0))
+                .isEqualTo(PairSchedule.of(20, ALL, 1).round(0))
+                .isNotEqualTo(PairSchedule.of(20, ALL, 2).round(0));
     }
 
     @Test
     void oneNodeIsNoMesh() {
-        assertThatThrownBy(() -> MeshSchedule.of(1, ALL, 1))
+        assertThatThrownBy(() -> PairSchedule.of(1, ALL, 1))
                 .hasMessageContaining("2 nodes or more");
     }
 
@@ -72,7 +72,7 @@ class MeshScheduleTest {
     void fiveThousandNodesAreScheduledWithinFiveSecondsOfCpu() {
         int nodes = 5000;
         long startNs = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        MeshSchedule schedule = MeshSchedule.of(nodes, ALL, 1);
+        PairSchedule schedule = PairSchedule.of(nodes, ALL, 1);
         int[] lastRound = new int[nodes];
         Arrays.fill(lastRound, -1);
         long pairs = 0;

@@ -1,4 +1,4 @@
-package dev.wiregauge.harness.mesh;
+package dev.wiregauge.harness.testbed;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,12 +11,12 @@ import java.util.Random;
 ///
 /// The rounds are those of a tournament (the circle method): one node stands still, the others go
 /// round. A budget takes whole rounds by chance, so that every node is measured equally often.
-public final class MeshSchedule {
+public final class PairSchedule {
     private final int[] order;
     private final int[] turns;
     private final int seats;
 
-    private MeshSchedule(int[] order, int[] turns, int seats) {
+    private PairSchedule(int[] order, int[] turns, int seats) {
         this.order = order;
         this.turns = turns;
         this.seats = seats;
@@ -28,16 +28,16 @@ public final class MeshSchedule {
     /// @param nodes 2 or more
     /// @param pairBudget most ordered pairs; at least one turn of both directions is taken
     /// @param seed of who sits where, and of the sample
-    public static MeshSchedule of(int nodes, long pairBudget, long seed) {
+    public static PairSchedule of(int nodes, long pairBudget, long seed) {
         if (nodes < 2) {
-            throw new IllegalArgumentException("a mesh needs 2 nodes or more, there are " + nodes);
+            throw new IllegalArgumentException("pairs need 2 nodes or more, there are " + nodes);
         }
         Random random = new Random(seed);
         int seats = nodes + (nodes & 1);
         int[] turns = shuffled(seats - 1, random);
         long perTurn = 2L * (nodes / 2);
         int taken = Math.clamp(pairBudget / perTurn, 1, seats - 1);
-        return new MeshSchedule(shuffled(nodes, random), Arrays.copyOf(turns, taken), seats);
+        return new PairSchedule(shuffled(nodes, random), Arrays.copyOf(turns, taken), seats);
     }
 
     private static int[] shuffled(int count, Random random) {
