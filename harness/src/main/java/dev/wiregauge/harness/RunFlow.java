@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A run from start to end: plan, place, verify, warm up, measure, judge. The testbed is the
@@ -251,10 +252,8 @@ public final class RunFlow {
                         keepAlive,
                         listener,
                         System::nanoTime);
-        Runnable waiting =
-                () ->
-                        listener.note(
-                                "another run is measuring on this machine: waiting for its end");
+        Consumer<String> waiting =
+                who -> listener.note(who + " is measuring on this machine: waiting for its end");
         try (MeasuringTurn turn = MeasuringTurn.take(lockFile, waiting, keepAlive::ifDue)) {
             if (turn.waited()) {
                 notes.add("Waited for another run to end its measuring; the two took turns.");

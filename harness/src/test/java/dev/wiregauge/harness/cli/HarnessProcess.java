@@ -61,6 +61,10 @@ final class HarnessProcess implements AutoCloseable {
         throw new AssertionError("ended without the line waited for: " + String.join("\n", seen));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     void signal(String name) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
         assertThat(kill.waitFor()).isZero();
