@@ -91,7 +91,7 @@ final class Progress implements RunListener {
     private void line(String text) {
         end();
         if (!quiet) {
-            terminal.out().println(text);
+            terminal.out().println(terminal.wrap(text));
         }
     }
 

@@ -40,4 +40,28 @@ record Terminal(PrintWriter out, boolean live, boolean color, int width) {
     String fit(String line) {
         return line.length() < width ? line : line.substring(0, width - 2) + "…";
     }
+
+    /// Broken between words where the terminal is narrower, the rest indented below; one line in a
+    /// pipe or a log.
+    String wrap(String line) {
+        if (!live || line.length() < width) {
+            return line;
+        }
+        int margin = line.length() - line.stripLeading().length();
+        String below = "\n" + " ".repeat(margin + 2);
+        StringBuilder wrapped = new StringBuilder();
+        int lineStart = 0;
+        for (String word : line.substring(margin).split(" ", -1)) {
+            if (wrapped.isEmpty()) {
+                wrapped.append(" ".repeat(margin));
+            } else if (wrapped.length() - lineStart + 1 + word.length() >= width) {
+                lineStart = wrapped.length() + 1;
+                wrapped.append(below);
+            } else {
+                wrapped.append(' ');
+            }
+            wrapped.append(word);
+        }
+        return wrapped.toString();
+    }
 }
