@@ -53,6 +53,8 @@ public record Scenario(
         workloads = List.copyOf(workloads);
         presets = Map.copyOf(presets);
         variants = variants.map(List::copyOf);
+        checkEachOnce("modes", modes.stream().map(Mode::id).toList());
+        checkEachOnce("paths", paths.stream().map(Path::id).toList());
         if (variants.isPresent()) {
             check(variants.get(), modes, wireLimit);
         }
@@ -62,6 +64,19 @@ public record Scenario(
                             + defaultPreset
                             + ", allowed: "
                             + presets.keySet().stream().sorted().toList());
+        }
+    }
+
+    private static void checkEachOnce(String field, List<String> ids) {
+        if (ids.isEmpty()) {
+            throw new IllegalArgumentException(field + " is empty, allowed: one or more");
+        }
+        Set<String> seen = new HashSet<>();
+        for (String id : ids) {
+            if (!seen.add(id)) {
+                throw new IllegalArgumentException(
+                        "%s holds %s twice, allowed: each once".formatted(field, id));
+            }
         }
     }
 

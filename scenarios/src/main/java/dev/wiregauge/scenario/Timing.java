@@ -9,11 +9,11 @@ import java.time.Duration;
 /// @param duration traffic that is measured, 10 ms to 24 h
 /// @param interval length of one point of the time series, 10 ms up to the duration
 public record Timing(Duration warmup, Duration duration, Duration interval) {
-    private static final long DAY_MS = 24L * 3600 * 1000;
+    private static final Duration LEAST = Duration.ofMillis(10);
 
     public Timing {
-        Ranges.check("warmup (ms)", warmup.toMillis(), 0, 60_000);
-        Ranges.check("duration (ms)", duration.toMillis(), 10, DAY_MS);
-        Ranges.check("interval (ms)", interval.toMillis(), 10, duration.toMillis());
+        Ranges.check("warmup", warmup, Duration.ZERO, Duration.ofMinutes(1));
+        Ranges.check("duration", duration, LEAST, Duration.ofHours(24));
+        Ranges.check("interval", interval, LEAST, duration);
     }
 }

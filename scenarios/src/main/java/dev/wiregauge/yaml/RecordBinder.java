@@ -31,13 +31,16 @@ final class RecordBinder {
     private final List<Problem> problems;
     private int depth;
 
+    /// Whose value is being bound.
+    private String field = "this file";
+
     RecordBinder(List<Problem> problems) {
         this.problems = problems;
     }
 
     Optional<Object> bind(Node node, Type type) {
         if (depth == MAX_DEPTH) {
-            return problem(node, "is nested deeper than " + MAX_DEPTH);
+            return problem(node, field + " is nested deeper than " + MAX_DEPTH);
         }
         depth++;
         try {
@@ -64,22 +67,27 @@ final class RecordBinder {
 
     private Optional<Object> bindList(Node node, Type elementType) {
         if (!(node instanceof SequenceNode sequence)) {
-            return problem(node, "must be a list, such as [a, b]");
+            return problem(node, field + " must be a list, such as [a, b]");
         }
         List<Object> elements = new ArrayList<>();
         sequence.getValue().forEach(element -> bind(element, elementType).ifPresent(elements::add));
-        return Optional.of(List.copyOf(elements));
+        return whole(elements, elements.size() == sequence.getValue().size());
     }
 
     private Optional<Object> bindMap(Node node, Type elementType) {
         if (!(node instanceof MappingNode mapping)) {
-            return problem(node, "must be a mapping of names");
+            return problem(node, field + " must be a mapping of names");
         }
         Map<String, Object> map = new LinkedHashMap<>();
         for (NodeTuple entry : mapping.getValue()) {
             bind(entry.getValueNode(), elementType).ifPresent(value -> map.put(key(entry), value));
         }
-        return Optional.of(map);
+        return whole(map, map.size() == mapping.getValue().size());
+    }
+
+    /// What lacks a part for its own problem must not be refused for lacking it as well.
+    private static Optional<Object> whole(Object parts, boolean complete) {
+        return complete ? Optional.of(parts) : Optional.empty();
     }
 
     private Optional<Object> bindSealed(Node node, Class<?> sealed) {
@@ -90,7 +98,8 @@ final class RecordBinder {
         if (!(node instanceof MappingNode mapping) || mapping.getValue().size() != 1) {
             return problem(
                     node,
-                    "must be one of "
+                    field
+                            + " must be one of "
                             + String.join(", ", cases.keySet())
                             + ", with its settings behind a colon");
         }
@@ -107,7 +116,7 @@ final class RecordBinder {
 
     private Optional<Object> bindRecord(Node node, Class<?> type) {
         if (!(node instanceof MappingNode mapping)) {
-            return problem(node, "must be a mapping with " + fieldNames(type));
+            return problem(node, field + " must be a mapping with " + fieldNames(type));
         }
         Map<String, Node> given = new LinkedHashMap<>();
         for (NodeTuple entry : mapping.getValue()) {
@@ -132,7 +141,11 @@ final class RecordBinder {
         String name = fieldName(component);
         Node node = given.get(name);
         if (node != null) {
-            return bind(node, component.getGenericType()).orElse(null);
+            String outer = field;
+            field = name;
+            Object value = bind(node, component.getGenericType()).orElse(null);
+            field = outer;
+            return value;
         }
         if (component.getType() == Optional.class) {
             return Optional.empty();
@@ -154,8 +167,13 @@ final class RecordBinder {
             return Optional.of(type.getDeclaredConstructor(types).newInstance(arguments));
         } catch (InvocationTargetException e) {
             String message = String.valueOf(e.getTargetException().getMessage());
-            String field = kebab(message.split("[ (]", 2)[0]);
-            return problem(given.getOrDefault(field, mapping), message);
+            String named = message.split("[ (]", 2)[0];
+            String field = kebab(named);
+            return fieldNames(type).contains(field)
+                    ? problem(
+                            given.getOrDefault(field, mapping),
+                            field + message.substring(named.length()))
+                    : problem(mapping, message);
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("cannot build a " + type.getName(), e);
         }
@@ -163,11 +181,11 @@ final class RecordBinder {
 
     private Optional<Object> bindScalar(Node node, Class<?> type) {
         if (!(node instanceof ScalarNode scalar)) {
-            return problem(node, "must be a single value");
+            return problem(node, field + " must be a single value");
         }
         String text = scalar.getValue();
         if (type == String.class) {
-            return text.isBlank() ? problem(node, "is empty") : Optional.of(text);
+            return text.isBlank() ? problem(node, field + " is empty") : Optional.of(text);
         }
         if (type == boolean.class || type == Boolean.class) {
             return switch (text) {
@@ -207,7 +225,7 @@ final class RecordBinder {
                 double number = Double.parseDouble(node.getValue());
                 return Double.isFinite(number)
                         ? Optional.of(number)
-                        : problem(node, "must be a finite number");
+                        : problem(node, field + " must be a finite number");
             } catch (NumberFormatException e) {
                 return problem(node, "\"" + node.getValue() + "\" is no number");
             }
@@ -223,7 +241,11 @@ final class RecordBinder {
 
     private Optional<Object> problem(Node node, String message) {
         int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(1);
-        problems.add(new Problem(line, message));
+        Problem problem = new Problem(line, message);
+        // the same node may be met again through an alias
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
         return Optional.empty();
     }
 

@@ -46,7 +46,34 @@ class ScenarioReaderTest {
     void aDatagramTooSmallForItsHeaderIsRefusedWithThatReason() {
         assertRefused(
                 GOOD.replace("udp_rr: {request-bytes: 64,", "udp_rr: {request-bytes: 31,"),
-                "requestBytes is 31, allowed: 32 (cookie, sequence number and time) to 65507");
+                "request-bytes is 31, allowed: 32 (cookie, sequence number and time) to 65507");
+    }
+
+    @Test
+    void nothingToMeasureAndTheSameTwiceAreRefused() {
+        assertRefused(GOOD.replace("[bgp, ipip, vxlan]", "[]"), "modes is empty, allowed: one or");
+        assertRefused(
+                GOOD.replace("[bgp, ipip, vxlan]", "[bgp, ipip, bgp]"),
+                "f.yaml:6: modes holds bgp twice, allowed: each once");
+        assertRefused(
+                GOOD.replace("[bgp, ipip, vxlan]", "bgp"),
+                "f.yaml:6: modes must be a list, such as [a, b]");
+    }
+
+    /// A preset that is refused is not missing as well.
+    @Test
+    void aMistakeIsToldOnceAndInTheFilesOwnWords() {
+        assertThatThrownBy(() ->
+                        ScenarioReader.parse(
+                                "f.yaml", GOOD.replaceFirst("warmup: 150ms", "warmup: 90s")))
+                .message()
+                .matches("f.yaml:\\d+: warmup is 90s, allowed: 0ms to 1m");
+        assertThatThrownBy(() ->
+                        ScenarioReader.parse(
+                                "f.yaml",
+                                GOOD.replaceFirst("default-preset: \\w+", "default-preset: fast")))
+                .message()
+                .matches("f.yaml:\\d+: default-preset is fast, allowed: .*");
     }
 
     @Test
@@ -93,7 +120,7 @@ class ScenarioReaderTest {
     void brokenYamlIsRefusedWithItsLine() {
         assertRefused("name: x\nmodes: [bgp\n", "f.yaml:3: is not YAML");
         assertRefused("", "f.yaml:1: the file is empty");
-        assertRefused("- a\n", "f.yaml:1: must be a mapping with");
+        assertRefused("- a\n", "f.yaml:1: this file must be a mapping with");
         assertRefused("&a [*a]", "f.yaml:1:");
     }
 

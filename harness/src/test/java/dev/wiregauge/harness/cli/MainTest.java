@@ -72,7 +72,7 @@ class MainTest {
         assertThat(run("compare", "--repeats", "0").err())
                 .contains("repeats is 0, allowed: 1 to 1000");
         assertThat(run("compare", "--duration", "5ms").err())
-                .contains("duration (ms) is 5, allowed: 10 to");
+                .contains("duration is 5ms, allowed: 10ms to");
         assertThat(run("compare", "--warmup", "soon").err())
                 .contains("warmup is \"soon\", allowed: a number with us, ms, s");
         assertThat(run("compare", "--placement", "0").err())
