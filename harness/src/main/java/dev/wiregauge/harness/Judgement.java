@@ -94,7 +94,11 @@ final class Judgement {
                             entry.getValue().getFirst().id()
                                     + (others == 0
                                             ? " has "
-                                            : " and " + others + " more cells have ");
+                                            : " and "
+                                                    + others
+                                                    + (others == 1
+                                                            ? " more cell have "
+                                                            : " more cells have "));
                     return cells + entry.getKey();
                 })
                 .toList();

@@ -60,6 +60,12 @@ public final class RunFlow {
     /// @param folder new, with nothing of a run in it
     /// @return the finished run, as written into its folder
     public Run run(RunFolder folder) {
+        try (Standstill standstill = Standstill.watch()) {
+            return run(folder, standstill);
+        }
+    }
+
+    private Run run(RunFolder folder, Standstill standstill) {
         Instant startedAt = clock.instant();
         Scenario scenario = settings.scenario();
         Testbed.Pinning pinning = testbed.pinning(scenario.placement());
@@ -82,6 +88,7 @@ public final class RunFlow {
         notes.addAll(measured.notes());
 
         notes.addAll(limits());
+        standstill.words().ifPresent(notes::add);
         Run run =
                 new Run(
                         Run.SCHEMA_VERSION,
@@ -128,6 +135,12 @@ public final class RunFlow {
             notes.add(
                     "No agents ran on the nodes (--no-node-agents): encapsulation, overhead and ports were not seen, "
                             + "and paths of the nodes' own and their baseline were not measured.");
+        }
+        if (!testbed.injectedFaults().isEmpty()) {
+            notes.add(
+                    "The %s was broken on purpose (--fault): %s."
+                            .formatted(
+                                    testbed.kind(), String.join(", ", testbed.injectedFaults())));
         }
         settings.budget()
                 .maxBitsPerSecond()

@@ -84,7 +84,9 @@ final class Conclusion {
         if (!cells.isEmpty()) {
             reasons.add(
                     cells.getFirst()
-                            + (cells.size() > 1 ? " and " + (cells.size() - 1) + " more cells" : "")
+                            + (cells.size() > 1
+                                    ? " and " + Quantities.counted(cells.size() - 1, "more cell")
+                                    : "")
                             + ": "
                             + reason);
         }

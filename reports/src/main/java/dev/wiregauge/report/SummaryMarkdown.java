@@ -3,7 +3,6 @@ package dev.wiregauge.report;
 import dev.wiregauge.report.Comparison.Entry;
 import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Comparison.Value;
-import dev.wiregauge.report.stats.PairedRatio;
 import dev.wiregauge.scenario.Mode;
 
 import java.util.ArrayList;
@@ -71,16 +70,11 @@ public final class SummaryMarkdown {
             cells.add(
                     entry.value(metric)
                             .flatMap(Value::toReference)
-                            .map(SummaryMarkdown::ratio)
+                            .map(Quantities::ratio)
                             .orElse(""));
         }
         cells.add(entry.validTrials().size() + "/" + entry.plannedBlocks());
         return cells;
-    }
-
-    private static String ratio(PairedRatio ratio) {
-        return Quantities.ratio(ratio.ratio())
-                + ratio.interval().map(i -> " (" + Quantities.interval(i) + ")").orElse("");
     }
 
     private void proof() {

@@ -5,7 +5,6 @@ import dev.wiregauge.report.Comparison.Row;
 import dev.wiregauge.report.Comparison.Value;
 import dev.wiregauge.report.ProofSummary.DirectionProof;
 import dev.wiregauge.report.TextTable.Column;
-import dev.wiregauge.report.stats.PairedRatio;
 import dev.wiregauge.result.Cell;
 import dev.wiregauge.result.Trial;
 import dev.wiregauge.result.Verdict;
@@ -87,9 +86,9 @@ public final class TerminalTable {
                     value.flatMap(Value::central)
                             .map(v -> Quantities.of(metric.unit(), v))
                             .orElse("–"));
-            cells.add(value.flatMap(Value::toReference).map(TerminalTable::ratio).orElse(""));
+            cells.add(value.flatMap(Value::toReference).map(Quantities::ratio).orElse(""));
             if (metric == metrics.getFirst()) {
-                cells.add(value.flatMap(Value::toHost).map(TerminalTable::ratio).orElse(""));
+                cells.add(value.flatMap(Value::toHost).map(Quantities::ratio).orElse(""));
             }
         }
         cells.add(
@@ -99,11 +98,6 @@ public final class TerminalTable {
         cells.add(entry.validTrials().size() + "/" + entry.plannedBlocks());
         cells.add(wire(entry.cell()));
         return cells;
-    }
-
-    private static String ratio(PairedRatio ratio) {
-        return Quantities.ratio(ratio.ratio())
-                + ratio.interval().map(i -> " (" + Quantities.interval(i) + ")").orElse("");
     }
 
     private String wire(Cell cell) {

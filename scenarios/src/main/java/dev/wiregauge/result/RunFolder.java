@@ -88,7 +88,15 @@ public final class RunFolder {
             throw new RunFolderException(root + " is no run folder: no such directory");
         }
         if (!Files.isRegularFile(root.resolve(RUN))) {
-            throw new RunFolderException(root + " is no run folder: it holds no " + RUN);
+            throw new RunFolderException(
+                    root
+                            + " is no run folder: it holds no "
+                            + RUN
+                            + (Files.isRegularFile(root.resolve(TRIALS))
+                                    ? ", because the run did not come to its end; what it measured is in "
+                                            + TRIALS
+                                            + ", a line each"
+                                    : ""));
         }
         return new RunFolder(root);
     }

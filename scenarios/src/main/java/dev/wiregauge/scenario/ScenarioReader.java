@@ -8,6 +8,7 @@ import dev.wiregauge.yaml.YamlFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,8 +43,13 @@ public final class ScenarioReader {
                 || nameOrFile.endsWith(".yml")) {
             return readFile(Path.of(nameOrFile));
         }
+        String file = "./" + nameOrFile + ".yaml";
         throw new ScenarioException(
-                Nearest.refusal("scenario", nameOrFile, CATALOG) + ", or the path of a .yaml file");
+                Files.exists(Path.of(file))
+                        ? "scenario \"%s\" is not in the catalogue; did you mean %s?"
+                                .formatted(nameOrFile, file)
+                        : Nearest.refusal("scenario", nameOrFile, CATALOG)
+                                + ", or the path of a .yaml file");
     }
 
     /// @param file for messages

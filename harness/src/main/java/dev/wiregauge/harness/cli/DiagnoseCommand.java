@@ -5,6 +5,7 @@ import dev.wiregauge.harness.Interruption;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentLostException;
 import dev.wiregauge.harness.testbed.Testbed;
+import dev.wiregauge.harness.testbed.lab.KeptLab;
 import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.report.findings.DiagnosisWords;
 import dev.wiregauge.report.findings.FindingsFiles;
@@ -116,7 +117,7 @@ final class DiagnoseCommand implements Callable<Integer> {
                         () -> Path.of("runs", FOLDER_TIME.format(clock.instant()) + "-diagnose"));
         RunFolder folder = RunFolder.create(root);
         Terminal terminal = Terminal.of(spec.commandLine().getOut(), System.getenv());
-        Progress progress = new Progress(terminal, quiet || json);
+        Progress progress = new Progress(terminal, quiet || json, spec.commandLine().getErr());
         try (Interruption interruption = Interruption.ofThisThread()) {
             try {
                 Diagnosis diagnosis = diagnose(wanted, folder, progress, clock, random);
@@ -154,6 +155,9 @@ final class DiagnoseCommand implements Callable<Integer> {
                 Journals.standard(System.getenv(), "root".equals(System.getProperty("user.name")));
         Testbed testbed =
                 testbedFlags.open(journals, id, spec.qualifiedName(), clock.instant(), true);
+        if (testbedFlags.canLimitUplinks()) {
+            KeptLab.all(journals).forEach(lab -> progress.note(notLookedAt(lab)));
+        }
         try {
             Diagnosis.Settings settings =
                     new Diagnosis.Settings(
@@ -169,6 +173,16 @@ final class DiagnoseCommand implements Callable<Integer> {
             progress.step("removing the " + testbed.kind());
             Interruption.shield(testbed::close);
         }
+    }
+
+    private static String notLookedAt(KeptLab lab) {
+        return "lab %s stands here and is not looked at: a diagnosis builds a lab of its own%s"
+                .formatted(
+                        lab.id(),
+                        lab.faults().isEmpty()
+                                ? ""
+                                : ", and breaks it alike with --fault "
+                                        + String.join(",", lab.faults()));
     }
 
     private void print(Diagnosis diagnosis, RunFolder folder, Terminal terminal) {

@@ -33,6 +33,9 @@ import java.util.concurrent.Callable;
         sortOptions = false,
         footer = {
             "",
+            "The default policy compares ratios between modes; a value that got twice as bad in all of",
+            "them is told in a note, and judged by rules with 'against: absolute'.",
+            "",
             "Exit codes: 0 pass or improvement, 1 regression, 2 wrong input, 4 inconclusive or no data.",
             "",
             "Examples:",

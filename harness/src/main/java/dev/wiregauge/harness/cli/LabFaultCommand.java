@@ -70,11 +70,15 @@ final class LabFaultCommand implements Runnable {
         if (json) {
             out.print(RecordJson.writePretty(new Listed(1, LabFaults.all()), Listed.class));
         } else {
+            int width =
+                    LabFaults.all().stream().mapToInt(each -> each.id().length()).max().orElse(1);
             LabFaults.all()
                     .forEach(fault ->
                             out.printf(
-                                    "%-28s %-4s %s%n",
-                                    fault.id(), fault.catalogueId(), fault.title()));
+                                    "%-" + width + "s %-4s %s%n",
+                                    fault.id(),
+                                    fault.catalogueId(),
+                                    fault.title()));
         }
         out.flush();
     }
@@ -97,6 +101,17 @@ final class LabFaultCommand implements Runnable {
             footer = {"", "Examples:", "  wiregauge lab fault clear pmtud-black-hole"})
     void clear(@Mixin Chosen chosen) {
         KeptLab lab = chosen.lab(spec);
+        if (!lab.faults().contains(chosen.fault)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "fault %s is not in lab %s, which has: %s"
+                            .formatted(
+                                    chosen.fault,
+                                    lab.id(),
+                                    lab.faults().isEmpty()
+                                            ? "none"
+                                            : String.join(", ", lab.faults())));
+        }
         lab.clearFault(chosen.fault, AgentProgram.installed());
         say(spec, lab);
     }

@@ -63,7 +63,7 @@ final class MeshExecution {
         }
         Path root = flags.folder(clock, NAME);
         RunFolder folder = RunFolder.create(root);
-        Progress progress = new Progress(terminal, flags.quiet());
+        Progress progress = new Progress(terminal, flags.quiet(), spec.commandLine().getErr());
         try (Interruption interruption = Interruption.ofThisThread()) {
             try {
                 measure(id, journals, modes, seed, folder, progress);

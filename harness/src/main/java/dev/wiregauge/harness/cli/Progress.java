@@ -5,6 +5,7 @@ import dev.wiregauge.result.Trial;
 import dev.wiregauge.result.Verdict;
 import dev.wiregauge.result.WireProof;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.stream.Collectors;
 
@@ -15,12 +16,15 @@ final class Progress implements RunListener {
 
     private final Terminal terminal;
     private final boolean quiet;
+    private final PrintWriter errors;
     private int tenthShown;
     private boolean lineOpen;
 
-    Progress(Terminal terminal, boolean quiet) {
+    /// @param errors for notes where nothing but the result is to be printed
+    Progress(Terminal terminal, boolean quiet, PrintWriter errors) {
         this.terminal = terminal;
         this.quiet = quiet;
+        this.errors = errors;
     }
 
     @Override
@@ -76,7 +80,12 @@ final class Progress implements RunListener {
 
     @Override
     public void note(String what) {
-        line("  note: " + what);
+        if (quiet) {
+            errors.println("wiregauge: " + what);
+            errors.flush();
+        } else {
+            line("  note: " + what);
+        }
     }
 
     /// Ends the live line, before other text.

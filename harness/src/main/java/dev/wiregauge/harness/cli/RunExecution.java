@@ -17,6 +17,7 @@ import dev.wiregauge.scenario.Scenario;
 import picocli.CommandLine.Model.CommandSpec;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -55,7 +56,7 @@ final class RunExecution {
             return ExitCode.PASS;
         }
         Terminal terminal = Terminal.of(out, System.getenv());
-        Progress progress = new Progress(terminal, flags.quiet());
+        Progress progress = new Progress(terminal, flags.quiet(), spec.commandLine().getErr());
         Map<String, String> environment = System.getenv();
         Journals journals = Journals.standard(environment, isRoot());
         RunFolder folder = RunFolder.create(settings.folder());
@@ -72,13 +73,18 @@ final class RunExecution {
                     throw e;
                 }
                 progress.note(
-                        "interrupted; what was made is removed, finished trials are in "
-                                + settings.folder());
+                        "interrupted; what was made is removed"
+                                + finishedTrials(settings.folder()));
                 return ExitCode.INTERRUPTED;
             } finally {
                 progress.end();
             }
         }
+    }
+
+    private static String finishedTrials(Path folder) {
+        Path trials = folder.resolve(RunFolder.TRIALS);
+        return Files.exists(trials) ? ", finished trials are in " + trials : "";
     }
 
     private RunPlan plan(RunSettings settings) {

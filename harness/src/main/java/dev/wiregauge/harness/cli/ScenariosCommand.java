@@ -80,6 +80,7 @@ final class ScenariosCommand implements Runnable {
                                 Column.Overflow.WRAP));
         ScenarioReader.CATALOG.forEach(
                 each -> table.addRowValues(each, ScenarioReader.find(each).title()));
+        table.addRowValues("mesh", "Every pair of nodes, as a heat map ('run mesh --help').");
         return table.toString();
     }
 

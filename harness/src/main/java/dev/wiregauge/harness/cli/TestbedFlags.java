@@ -137,6 +137,9 @@ final class TestbedFlags {
     /// Refuses what the chosen testbed cannot measure, before anything is built.
     void check(Scenario scenario) {
         checkVariants(scenario);
+        if (kind == Kind.lab) {
+            CongestionControls.HERE.check(scenario);
+        }
         checkModes(scenario.modes());
         if (kubernetes.switchesPool() && kind != Kind.kubernetes) {
             throw new ScenarioException("--switch-pool is for --testbed kubernetes");

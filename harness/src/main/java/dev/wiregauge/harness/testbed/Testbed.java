@@ -127,6 +127,11 @@ public interface Testbed extends AutoCloseable {
         return false;
     }
 
+    /// What it was broken with because somebody asked for that.
+    default List<String> injectedFaults() {
+        return List.of();
+    }
+
     /// Removes everything this testbed made, also after a failure half-way. May be called twice.
     @Override
     void close();

@@ -40,6 +40,26 @@ class CiDocumentTest {
         assertThat(dir.resolve("out/samples.csv")).isNotEmptyFile();
     }
 
+    @Test
+    void thePolicyOfTheDocumentJudges() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        int start = document.indexOf("name: nothing-slower");
+        String text = document.substring(start, document.indexOf("```", start));
+        Path policy = Files.writeString(dir.resolve("policy.yaml"), text);
+        Path run = SampleFolders.write(dir.resolve("runs").resolve("candidate"), 1);
+        MainTest.Result result =
+                MainTest.run(
+                        "gate",
+                        run.toString(),
+                        run.toString(),
+                        "--policy",
+                        policy.toString(),
+                        "--assume-cv",
+                        "0.03");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.out()).contains("policy nothing-slower").doesNotContain("note:");
+    }
+
     /// The document's relative paths, below the test's own folder.
     private String[] arguments(String command, Path candidate) {
         List<String> arguments = new ArrayList<>();

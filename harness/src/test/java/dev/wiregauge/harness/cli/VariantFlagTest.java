@@ -52,8 +52,8 @@ class VariantFlagTest {
                 "B=uplink-rat=95Mbit");
         refused("--variant B: \"fast\" is no KEY=VALUE", "A", "B=fast");
         refused("--variant B: \"95Mbits\" is not allowed here", "A", "B=uplink-rate=95Mbits");
-        refused("--variant B: uplinkRate is 5, allowed: 1000000 to", "A", "B=uplink-rate=5");
-        refused("--variant B: podMtu is 9, allowed: 576 to 9000", "A", "B=pod-mtu=9");
+        refused("--variant B: uplink-rate is 5, allowed: 1000000 to", "A", "B=uplink-rate=5");
+        refused("--variant B: pod-mtu is 9, allowed: 576 to 9000", "A", "B=pod-mtu=9");
         refused("did you mean vxlan?", "A=mode=bgp", "B=mode=vxlam");
         refused("--variant: variants (number) is 1, allowed: 2 to 5", "A");
         refused("--variant: variants holds two called A", "A", "A");

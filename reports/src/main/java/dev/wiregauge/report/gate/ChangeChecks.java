@@ -45,8 +45,7 @@ final class ChangeChecks {
     List<Check> checks() {
         List<Draft> drafts = new ArrayList<>();
         for (Policy.Change rule : policy.changes().orElse(List.of())) {
-            Selection selection =
-                    new Selection(rule.modes(), rule.paths(), rule.workloads(), rule.limited());
+            Selection selection = Selection.of(rule);
             for (Cell cell : candidate.cells()) {
                 if (selection.includes(cell) && applies(rule, cell)) {
                     drafts.add(draft(rule, cell));
@@ -121,7 +120,7 @@ final class ChangeChecks {
             double confidence, Policy.Change rule, Cell cell, double[] before, double[] after) {
         if (before.length == 0 || after.length == 0) {
             String side = before.length == 0 ? "the baseline" : "the candidate";
-            return open(rule, cell, Outcome.NO_DATA, "no valid pair in " + side);
+            return open(rule, cell, Outcome.NO_DATA, noPair(rule) + " in " + side);
         }
         int least = Comparison.LEAST_PAIRS;
         if (before.length < least || after.length < least) {
@@ -153,6 +152,16 @@ final class ChangeChecks {
                 probability,
                 arithmetic,
                 () -> needed(before, after, shift.shift(), Math.log(allowed)));
+    }
+
+    /// A percentile is formed only where enough round trips lie beyond it.
+    static String noPair(Policy.Change rule) {
+        return "no pair with a %s (invalid trials%s)"
+                .formatted(
+                        rule.metric().label(),
+                        rule.metric().isPercentile()
+                                ? ", or too few round trips for that percentile"
+                                : "");
     }
 
     /// How many pairs would bring the interval to one side of what is allowed.

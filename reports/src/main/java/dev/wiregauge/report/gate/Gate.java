@@ -99,6 +99,7 @@ public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assu
                 differences,
                 refused,
                 checks,
+                new UnjudgedChanges(policy, baseline, candidate).words().stream().toList(),
                 History.changes(baseline.series(), Metric.GOODPUT));
     }
 }

@@ -18,6 +18,7 @@ public record GateJson(
         int candidateRuns,
         List<String> environmentDifferences,
         List<String> history,
+        List<String> notes,
         List<Check> checks) {
     public static final int SCHEMA_VERSION = 1;
 
@@ -34,6 +35,7 @@ public record GateJson(
                         result.candidateRuns(),
                         result.environmentDifferences(),
                         result.history(),
+                        result.notes(),
                         result.checks());
         return RecordJson.writePretty(json, GateJson.class);
     }

@@ -1,5 +1,6 @@
 package dev.wiregauge.report.gate;
 
+import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.SummaryMarkdown;
 import dev.wiregauge.report.gate.Check.Outcome;
 
@@ -23,22 +24,26 @@ public final class GateMarkdown {
         line(SummaryMarkdown.escape(result.sentence()));
         line("");
         line(
-                "Policy `%s`, baseline %s (%d runs), candidate %s (%d runs)."
+                "Policy `%s`, baseline %s (%s), candidate %s (%s)."
                         .formatted(
                                 result.policy().name(),
                                 SummaryMarkdown.escape(result.baseline()),
-                                result.baselineRuns(),
+                                Quantities.counted(result.baselineRuns(), "run"),
                                 SummaryMarkdown.escape(result.candidate()),
-                                result.candidateRuns()));
+                                Quantities.counted(result.candidateRuns(), "run")));
         line("");
         result.environmentDifferences()
                 .forEach(d -> line("- machines differ: " + SummaryMarkdown.escape(d)));
+        result.notes().forEach(note -> line("- note: " + SummaryMarkdown.escape(note)));
         result.history().forEach(h -> line("- history: " + SummaryMarkdown.escape(h)));
         table(result.notable());
         List<Check> passed =
                 result.checks().stream().filter(c -> c.outcome() == Outcome.PASS).toList();
         if (!passed.isEmpty()) {
-            line("<details><summary>" + passed.size() + " checks passed</summary>");
+            line(
+                    "<details><summary>"
+                            + Quantities.counted(passed.size(), "check")
+                            + " passed</summary>");
             table(passed);
             line("</details>");
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param environmentDifferences what differs between the machines of both sides
 /// @param refused why nothing was compared; empty where it was
+/// @param notes what a reader should know although no rule judges it
 /// @param history changes of level over the baseline's runs, in words
 public record GateResult(
         Policy policy,
@@ -18,11 +19,13 @@ public record GateResult(
         List<String> environmentDifferences,
         Optional<String> refused,
         List<Check> checks,
+        List<String> notes,
         List<String> history) {
 
     public GateResult {
         environmentDifferences = List.copyOf(environmentDifferences);
         checks = List.copyOf(checks);
+        notes = List.copyOf(notes);
         history = List.copyOf(history);
     }
 

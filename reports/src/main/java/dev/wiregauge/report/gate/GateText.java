@@ -1,5 +1,6 @@
 package dev.wiregauge.report.gate;
 
+import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.gate.Check.Outcome;
 
 import java.util.ArrayList;
@@ -14,14 +15,15 @@ public final class GateText {
     public static String render(GateResult result, boolean all) {
         List<String> lines = new ArrayList<>();
         lines.add(
-                "policy %s, baseline %s (%d runs), candidate %s (%d runs)"
+                "policy %s, baseline %s (%s), candidate %s (%s)"
                         .formatted(
                                 result.policy().name(),
                                 result.baseline(),
-                                result.baselineRuns(),
+                                Quantities.counted(result.baselineRuns(), "run"),
                                 result.candidate(),
-                                result.candidateRuns()));
+                                Quantities.counted(result.candidateRuns(), "run")));
         result.environmentDifferences().forEach(d -> lines.add("differs: " + d));
+        result.notes().forEach(note -> lines.add("note: " + note));
         result.history().forEach(change -> lines.add("history: " + change));
         lines.add("");
         for (Check check : all ? result.checks() : result.notable()) {
@@ -32,7 +34,9 @@ public final class GateText {
             lines.add("    " + check.arithmetic());
         }
         if (!all && result.count(Outcome.PASS) > 0) {
-            lines.add(result.count(Outcome.PASS) + " checks passed; --all shows them");
+            lines.add(
+                    Quantities.counted(result.count(Outcome.PASS), "check")
+                            + " passed; --all shows them");
         }
         lines.add("");
         lines.add(result.sentence());
@@ -50,7 +54,9 @@ public final class GateText {
                     "Next: nothing; or save the candidate with: wiregauge baseline save NAME RUN";
             case REGRESSION ->
                     "Next: look at the trials of the cells above in the report of the candidate.";
-            case INCONCLUSIVE -> "Next: measure more repeats, or allow a larger change.";
+            case INCONCLUSIVE ->
+                    "Next: measure more repeats (for rules against: absolute more runs, or give"
+                            + " --assume-cv), or allow a larger change.";
             case NO_DATA -> "Next: look why these cells have no valid trial.";
         };
     }

@@ -34,9 +34,10 @@ record RunToRun(double confidence, OptionalDouble assumedCv) {
                     rule,
                     cell,
                     Outcome.INCONCLUSIVE,
-                    ("%d baseline runs: the spread between runs is unknown below %d; measure more,"
-                                    + " or assume one with --assume-cv")
-                            .formatted(before.length, LEAST_RUNS));
+                    ("%s: the spread between runs is unknown below %d; measure more"
+                                    + " runs, or assume one with --assume-cv")
+                            .formatted(
+                                    Quantities.counted(before.length, "baseline run"), LEAST_RUNS));
         }
         return judge(rule, cell, logs(rule, before), logs(rule, after));
     }

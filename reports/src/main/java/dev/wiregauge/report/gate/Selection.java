@@ -15,6 +15,10 @@ record Selection(
         Optional<List<Path>> paths,
         Optional<List<String>> workloads,
         Optional<Boolean> limited) {
+    static Selection of(Policy.Change rule) {
+        return new Selection(rule.modes(), rule.paths(), rule.workloads(), rule.limited());
+    }
+
     boolean includes(Cell cell) {
         return modes.map(each -> each.contains(cell.mode())).orElse(true)
                 && paths.map(each -> each.contains(cell.path())).orElse(true)

@@ -20,7 +20,7 @@ record WithinRun(double confidence) {
     ///   news
     Draft draft(Policy.Change rule, Cell cell, double[] changes) {
         if (changes.length == 0) {
-            return open(rule, cell, Outcome.NO_DATA, "no valid pair");
+            return open(rule, cell, Outcome.NO_DATA, ChangeChecks.noPair(rule));
         }
         if (changes.length < Comparison.LEAST_PAIRS) {
             return open(

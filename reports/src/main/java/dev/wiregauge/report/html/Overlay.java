@@ -117,12 +117,6 @@ public record Overlay(
                 value.flatMap(Value::central)
                         .map(central -> Quantities.of(metric.unit(), central))
                         .orElse("–"),
-                value.flatMap(Value::toReference)
-                        .map(ratio ->
-                                Quantities.ratio(ratio.ratio())
-                                        + ratio.interval()
-                                                .map(i -> " (" + Quantities.interval(i) + ")")
-                                                .orElse(""))
-                        .orElse(""));
+                value.flatMap(Value::toReference).map(Quantities::ratio).orElse(""));
     }
 }

@@ -6,7 +6,6 @@ import dev.wiregauge.report.ProofSummary;
 import dev.wiregauge.report.ProofWords;
 import dev.wiregauge.report.Quantities;
 import dev.wiregauge.report.html.Page.PublishedLine;
-import dev.wiregauge.report.stats.PairedRatio;
 import dev.wiregauge.scenario.Mode;
 import dev.wiregauge.scenario.Path;
 import dev.wiregauge.scenario.Workload;
@@ -101,16 +100,11 @@ public record PublishedFigures(List<Row> rows) {
                             .flatMap(entry -> entry.value(metric).stream())
                             .flatMap(value -> value.toHost().stream())
                             .findFirst()
-                            .map(PublishedFigures::words);
+                            .map(Quantities::ratio);
         };
     }
 
     private static boolean isOneStream(Workload workload) {
         return workload instanceof Workload.TcpStream stream && stream.streams() == 1;
-    }
-
-    private static String words(PairedRatio ratio) {
-        return Quantities.ratio(ratio.ratio())
-                + ratio.interval().map(i -> " (" + Quantities.interval(i) + ")").orElse("");
     }
 }

@@ -149,7 +149,7 @@ final class TableBuilder {
                         .orElse("–"),
                 value.flatMap(Value::central).map(String::valueOf).orElse(""),
                 ratio.map(r -> Quantities.ratio(r.ratio())).orElse(""),
-                ratio.flatMap(PairedRatio::interval).map(Quantities::interval).orElse(""),
+                ratio.map(Quantities::interval).orElse(""),
                 ratio.map(r -> Tones.of(metric, r)).orElse("same"),
                 first
                         ? value.flatMap(Value::toHost)

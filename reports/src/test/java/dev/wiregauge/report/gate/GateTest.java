@@ -2,6 +2,7 @@ package dev.wiregauge.report.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
@@ -24,6 +25,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
 
@@ -119,6 +121,31 @@ class GateTest {
         assertThat(noisy.outcome()).isEqualTo(Outcome.INCONCLUSIVE);
         assertThat(noisy.checks().getFirst().arithmetic())
                 .contains("pairs on each side would tell");
+    }
+
+    /// As after a change that slows the whole network.
+    @Test
+    void whatSlowsAllModesAlikeIsToldThoughNoRatioShowsIt() {
+        GateSide base = side("base", streams(1, "standard"));
+        SampleRun slow = streams(2, "standard");
+        for (Mode mode : List.of(Mode.HOST, Mode.BGP, Mode.IPIP, Mode.VXLAN)) {
+            slow.goodput(mode, .1);
+        }
+        GateSide candidate = side("slow", slow);
+        GateResult result = judge(RATIO_POLICY, base, candidate);
+        assertThat(result.outcome()).isNotEqualTo(Outcome.REGRESSION);
+        assertThat(result.notes())
+                .singleElement(STRING)
+                .startsWith("no rule looks at absolute values: goodput of ")
+                .contains("is worse by a factor of 1")
+                .contains("Gbit/s, now ");
+        assertThat(GateText.render(result, false)).contains("note: no rule looks at absolute");
+        assertThat(judge(RATIO_POLICY, base, side("alike", streams(3, "standard"))).notes())
+                .isEmpty();
+        String judged =
+                ABSOLUTE_POLICY.replace("    modes: [bgp]\n    paths: [pod-pod-cross-node]\n", "");
+        assertThat(judged).isNotEqualTo(ABSOLUTE_POLICY);
+        assertThat(judge(judged, base, candidate).notes()).isEmpty();
     }
 
     @Test

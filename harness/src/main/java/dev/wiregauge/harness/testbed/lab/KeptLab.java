@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -140,8 +141,7 @@ public final class KeptLab {
                                                 pod.pool().mode().id(),
                                                 pod.mtuBytes())));
         topology.services().forEach(service -> lines.add(status(service)));
-        description
-                .tunnels()
+        new TreeMap<>(description.tunnels())
                 .forEach((mode, tunnel) ->
                         lines.add("  mode %-24s %s".formatted(mode.id(), tunnel)));
         faults().forEach(fault -> lines.add("  fault " + fault));

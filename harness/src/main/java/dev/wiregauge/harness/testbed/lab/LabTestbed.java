@@ -77,6 +77,11 @@ public final class LabTestbed implements Testbed {
 
     /// They are namespaces of one machine.
     @Override
+    public List<String> injectedFaults() {
+        return options.faults();
+    }
+
+    @Override
     public boolean nodesAreOneMachine() {
         return true;
     }
