@@ -5,6 +5,8 @@ import dev.wiregauge.scenario.Scenario;
 import dev.wiregauge.scenario.Variant;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,9 +57,10 @@ record CongestionControls(Path root) {
                 .orElse(false);
     }
 
+    /// By a stream: files in /proc claim a size of 0, and Files.readString may take one byte.
     private Optional<String> text(String file) {
-        try {
-            return Optional.of(Files.readString(root.resolve(file)));
+        try (InputStream in = Files.newInputStream(root.resolve(file))) {
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException _) {
             return Optional.empty();
         }

@@ -19,6 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The tests that run inside the virtual machine of `.ci/vm-stage`, on a stock kernel that has what
 /// the machine's own lacks. Started by that script without Maven.
 public final class VmStage {
+    /// The system property that is `true` here alone: what a test does to the whole machine is to
+    /// be done nowhere else.
+    static final String MARK = "wiregauge.vm";
+
     private static final List<Class<?>> TESTS =
             List.of(
                     KernelTunnelVm.class,
@@ -38,6 +42,7 @@ public final class VmStage {
     ///
     /// @param arguments simple names of classes to run; all where there are none
     public static void main(String[] arguments) {
+        System.setProperty(MARK, "true");
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         LauncherDiscoveryRequest request =
                 LauncherDiscoveryRequestBuilder.request()
