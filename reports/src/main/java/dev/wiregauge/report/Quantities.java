@@ -43,17 +43,17 @@ public final class Quantities {
                 : digits(nanoseconds) + " ns";
     }
 
-    /// Such as `0.982`; a ratio needs its third decimal, since effects of 2 % matter. Such as `1
-    /// run`, `2 runs`.
+    /// Such as `1 run`, `2 runs`.
     public static String counted(long count, String noun) {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
+    /// Such as `0.982`; a ratio needs its third decimal, since effects of 2 % matter.
     public static String ratio(double ratio) {
         return String.format(Locale.ROOT, ratio < 10 ? "%.3f" : "%.1f", ratio);
     }
 
-    /// Such as `0.961–1.003`. Such as `1.034 (1.021 to 1.048)`.
+    /// Such as `1.034 (1.021–1.048)`.
     public static String ratio(PairedRatio ratio) {
         return ratio(ratio.ratio()) + " (" + interval(ratio) + ")";
     }
@@ -63,6 +63,7 @@ public final class Quantities {
         return ratio.interval().map(Quantities::interval).orElse("one pair only");
     }
 
+    /// Such as `0.961–1.003`.
     public static String interval(ConfidenceInterval interval) {
         return ratio(interval.low()) + "–" + ratio(interval.high());
     }

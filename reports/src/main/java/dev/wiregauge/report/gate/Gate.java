@@ -99,7 +99,10 @@ public record Gate(Policy policy, boolean ignoreEnvironment, OptionalDouble assu
                 differences,
                 refused,
                 checks,
-                new UnjudgedChanges(policy, baseline, candidate).words().stream().toList(),
+                refused.isPresent()
+                        ? List.of()
+                        : new UnjudgedChanges(policy, baseline, candidate)
+                                .words().stream().toList(),
                 History.changes(baseline.series(), Metric.GOODPUT));
     }
 }
