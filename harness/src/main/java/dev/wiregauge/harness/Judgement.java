@@ -80,9 +80,12 @@ final class Judgement {
                             .orElse(false)) {
                 byShortage
                         .computeIfAbsent(
-                                "%d valid pairs, needed: %d%s"
+                                "%d valid %s, needed: %d%s"
                                         .formatted(
-                                                pairs, needed(cell, trials), whyNot(cell, trials)),
+                                                pairs,
+                                                pairs == 1 ? "pair" : "pairs",
+                                                needed(cell, trials),
+                                                whyNot(cell, trials)),
                                 shortage -> new ArrayList<>())
                         .add(cell);
             }

@@ -36,9 +36,11 @@ final class Conclusion {
         if (pairs >= needed) {
             return new Verdict.Pass();
         }
-        String what = ownReference ? " valid trials" : " valid pairs with " + reference;
-        return new Verdict.Inconclusive(
-                pairs + what + ", " + needed + " are needed" + because(counted));
+        String what =
+                ownReference
+                        ? Quantities.counted(pairs, "valid trial")
+                        : Quantities.counted(pairs, "valid pair") + " with " + reference;
+        return new Verdict.Inconclusive(what + ", " + needed + " are needed" + because(counted));
     }
 
     /// Over limited uplinks the token bucket leaves so little noise that a scenario may plan fewer

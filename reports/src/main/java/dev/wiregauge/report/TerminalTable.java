@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /// The comparison as text: settings, facts, verdict.
 public final class TerminalTable {
-    private static final int LEAST_WIDTH = 60;
+    private static final int LEAST_WIDTH = 40;
     private static final String BOLD = "\u001b[1m";
     private static final String DIM = "\u001b[2m";
     private static final String GREEN = "\u001b[32m";
