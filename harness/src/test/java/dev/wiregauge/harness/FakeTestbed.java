@@ -50,6 +50,9 @@ final class FakeTestbed implements Testbed {
     /// Trial numbers in which a CPU limit holds the agents back; none says that there is no limit.
     final List<Integer> throttledTrials = new ArrayList<>();
 
+    /// What it was broken with on purpose.
+    final List<String> faults = new ArrayList<>();
+
     final List<String> log = new ArrayList<>();
     private final Map<String, FakeAgent> agents = new LinkedHashMap<>();
     private final List<ServiceHandle> services = new ArrayList<>();
@@ -84,6 +87,11 @@ final class FakeTestbed implements Testbed {
         plan.services()
                 .forEach(s ->
                         services.add(new ServiceHandle(s.name(), "198.19.0.1", 80, s.backends())));
+    }
+
+    @Override
+    public List<String> injectedFaults() {
+        return faults;
     }
 
     @Override

@@ -60,6 +60,12 @@ class RunFlowTest {
     }
 
     @Test
+    void faultsPutInOnPurposeAreSaid() {
+        testbed.faults.add("delay");
+        assertThat(run().notes()).contains("The fake was broken on purpose (--fault): delay.");
+    }
+
+    @Test
     void hopsThatCannotBeTimedAreSaidSoAndDoNotFailTheRun() {
         assertThat(run().verdict()).isEqualTo(new Verdict.Pass());
         assertThat(RunFolder.open(dir.resolve("run")).readHopTimes())

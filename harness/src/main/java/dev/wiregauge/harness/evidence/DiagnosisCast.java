@@ -65,12 +65,9 @@ public final class DiagnosisCast {
 
     /// All that answer: of the nodes, where there are any, and of the pods.
     public List<AgentHandle> agents(Testbed testbed) {
-        Stream<AgentHandle> onNodes =
-                testbed.watchesWire()
-                        ? testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()))
-                        : Stream.empty();
         return Stream.concat(
-                        onNodes, plan().pods().stream().map(pod -> testbed.podAgent(pod.name())))
+                        testbed.nodeAgents().stream(),
+                        plan().pods().stream().map(pod -> testbed.podAgent(pod.name())))
                 .toList();
     }
 

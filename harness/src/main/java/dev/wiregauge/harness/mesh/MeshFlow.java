@@ -186,11 +186,7 @@ public final class MeshFlow {
     }
 
     private List<AgentHandle> everyone() {
-        Stream<AgentHandle> watchers =
-                testbed.watchesWire()
-                        ? testbed.nodes().stream().map(node -> testbed.nodeAgent(node.name()))
-                        : Stream.empty();
-        return Stream.concat(podAgents(), watchers).toList();
+        return Stream.concat(podAgents(), testbed.nodeAgents().stream()).toList();
     }
 
     private static List<MeshRow> round(

@@ -75,6 +75,13 @@ public interface Testbed extends AutoCloseable {
         return true;
     }
 
+    /// The agents on the nodes' own network; none where nobody watches the wire.
+    default List<AgentHandle> nodeAgents() {
+        return watchesWire()
+                ? nodes().stream().map(node -> nodeAgent(node.name())).toList()
+                : List.of();
+    }
+
     /// Whether modes cannot be in force side by side, so that each is entered before it is used and
     /// changes should be few.
     default boolean oneModeAtATime() {

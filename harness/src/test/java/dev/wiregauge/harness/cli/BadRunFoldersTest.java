@@ -63,6 +63,9 @@ class BadRunFoldersTest {
         Path empty = Files.createDirectory(dir.resolve("empty"));
         refused("it holds no run.json", "report", empty);
         refused("holds no run folder", "gate", empty, sample("there"));
+        Path interrupted = Files.createDirectory(dir.resolve("interrupted"));
+        Files.writeString(interrupted.resolve("trials.jsonl"), "{}\n");
+        refused("because the run did not come to its end", "report", interrupted);
     }
 
     @Test

@@ -142,7 +142,7 @@ class MainTest {
 
     @Test
     void theCatalogueIsListedAndShown() {
-        assertThat(run("scenarios").out()).contains("compare-modes");
+        assertThat(run("scenarios").out()).contains("compare-modes", "mesh ");
         assertThat(run("scenarios", "compare-modes").out())
                 .contains("name: compare-modes", "# The main job");
         assertThat(run("scenarios", "compare").exitCode()).isEqualTo(ExitCode.USAGE);

@@ -46,6 +46,9 @@ class TwoAtOnceIT {
         assertThat(run("lab", "fault", "add", "ip-forward-off", "--lab", labs.getFirst()))
                 .extracting(Ended::exitCode)
                 .isEqualTo(ExitCode.PASS);
+        Ended other = run("lab", "fault", "clear", "random-loss", "--lab", labs.getFirst());
+        assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(other.text()).contains("which has: ip-forward-off");
         assertThat(forwards(labs.getFirst())).isEqualTo("0");
         assertThat(forwards(labs.getLast())).isEqualTo("1");
 
@@ -76,6 +79,10 @@ class TwoAtOnceIT {
                                 dir.resolve("healthy").toString())) {
             assertThat(broken.awaitEnd()).as(broken.text()).isEqualTo(ExitCode.FAILED);
             assertThat(healthy.awaitEnd()).as(healthy.text()).isEqualTo(ExitCode.PASS);
+            assertThat(labs)
+                    .allSatisfy(lab ->
+                            assertThat(healthy.text())
+                                    .contains("lab " + lab + " stands here and is not looked at"));
         }
         assertThat(run("clean").text()).contains("nothing to clean").contains(labs);
     }

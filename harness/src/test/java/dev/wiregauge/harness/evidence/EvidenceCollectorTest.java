@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.wiregauge.control.AgentCommand;
 import dev.wiregauge.control.AgentEvent;
 import dev.wiregauge.control.Probe;
+import dev.wiregauge.harness.DiagnosisFlow;
 import dev.wiregauge.harness.testbed.AgentHandle;
 import dev.wiregauge.harness.testbed.AgentRefusedException;
 import dev.wiregauge.harness.testbed.ServiceHandle;
@@ -16,6 +17,8 @@ import dev.wiregauge.scenario.Placement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,18 +29,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Which pairs of four nodes are probed at the same time.
+/// How four nodes are asked: which pairs at the same time, and what those hear that wait.
 @Timeout(60)
-class PairsAtOnceTest {
+class EvidenceCollectorTest {
     private static final int NODES = 4;
     private static final int ORDERED_PAIRS = NODES * (NODES - 1);
 
+    /// Pods of the four nodes, and the neighbour on the first.
+    private final CountDownLatch spokenTo = new CountDownLatch(NODES + 1);
+
+    private volatile boolean waiting;
     private final Set<String> busyNodes = new HashSet<>();
     private final List<String> probed = Collections.synchronizedList(new ArrayList<>());
     private final List<String> troubles = Collections.synchronizedList(new ArrayList<>());
@@ -75,6 +83,33 @@ class PairsAtOnceTest {
                         }));
         assertThat(troubles).isEmpty();
         assertThat(probed).doesNotHaveDuplicates().hasSize(ORDERED_PAIRS);
+    }
+
+    /// As where other pairs keep a diagnosis busy for longer than an agent waits for a word.
+    @Test
+    void agentsThatWaitAreSpokenTo() {
+        Nodes testbed = new Nodes(true, () -> {});
+        DiagnosisFlow flow =
+                new DiagnosisFlow(
+                        testbed,
+                        List.of(Mode.BGP),
+                        phrase -> {},
+                        Clock.systemUTC(),
+                        new SecureRandom());
+        flow.place();
+        waiting = true;
+        flow.collect();
+        assertThat(troubles).isEmpty();
+    }
+
+    private void awaitWords() {
+        try {
+            if (!spokenTo.await(40, TimeUnit.SECONDS)) {
+                troubles.add("not all were spoken to");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void collect(Nodes testbed) {
@@ -212,7 +247,14 @@ class PairsAtOnceTest {
             @Override
             public <E extends AgentEvent> E ask(
                     AgentCommand command, Class<E> answer, Duration deadline) {
+                if (command instanceof AgentCommand.Ping) {
+                    spokenTo.countDown();
+                    return answer.cast(new AgentEvent.Pong());
+                }
                 if (command instanceof AgentCommand.ServeProbes serve) {
+                    if (waiting) {
+                        awaitWords();
+                    }
                     return answer.cast(new AgentEvent.Serving(serve.port()));
                 }
                 if (command instanceof AgentCommand.RunProbe(Probe.Echo echo)) {
