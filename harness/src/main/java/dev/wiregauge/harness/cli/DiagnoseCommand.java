@@ -4,6 +4,7 @@ import dev.wiregauge.harness.DiagnosisFlow;
 import dev.wiregauge.harness.Interruption;
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentLostException;
+import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.Testbed;
 import dev.wiregauge.harness.testbed.lab.KeptLab;
 import dev.wiregauge.json.RecordJson;
@@ -156,7 +157,7 @@ final class DiagnoseCommand implements Callable<Integer> {
         Testbed testbed =
                 testbedFlags.open(journals, id, spec.qualifiedName(), clock.instant(), true);
         if (testbedFlags.canLimitUplinks()) {
-            KeptLab.all(journals).forEach(lab -> progress.note(notLookedAt(lab)));
+            noteStandingLabs(journals, progress);
         }
         try {
             Diagnosis.Settings settings =
@@ -172,6 +173,15 @@ final class DiagnoseCommand implements Callable<Integer> {
         } finally {
             progress.step("removing the " + testbed.kind());
             Interruption.shield(testbed::close);
+        }
+    }
+
+    /// A lab that is not even looked at must not stop a diagnosis.
+    private static void noteStandingLabs(Journals journals, Progress progress) {
+        try {
+            KeptLab.all(journals).forEach(lab -> progress.note(notLookedAt(lab)));
+        } catch (EnvironmentException e) {
+            progress.note(String.valueOf(e.getMessage()));
         }
     }
 

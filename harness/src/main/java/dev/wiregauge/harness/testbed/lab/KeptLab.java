@@ -5,6 +5,7 @@ import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
 import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.TestbedPlan;
+import dev.wiregauge.json.JsonException;
 import dev.wiregauge.json.RecordJson;
 import dev.wiregauge.scenario.Mode;
 
@@ -107,7 +108,7 @@ public final class KeptLab {
     private static Description read(Path file) {
         try {
             return RecordJson.read(Files.readString(file), Description.class);
-        } catch (IOException e) {
+        } catch (IOException | JsonException e) {
             throw new EnvironmentException("cannot read " + file + ": " + e.getMessage(), e);
         }
     }

@@ -1,9 +1,11 @@
 package dev.wiregauge.harness.testbed.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.wiregauge.harness.journal.Journals;
 import dev.wiregauge.harness.testbed.AgentProgram;
+import dev.wiregauge.harness.testbed.EnvironmentException;
 import dev.wiregauge.harness.testbed.RequiresLab;
 import dev.wiregauge.harness.testbed.TestRun;
 import dev.wiregauge.harness.testbed.TestbedPlan;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +32,7 @@ class KeptLabIT {
     @TempDir private Path folder;
 
     @Test
-    void isFoundAgainBrokenMendedAndTakenDown() {
+    void isFoundAgainBrokenMendedAndTakenDown() throws IOException {
         Journals journals = new Journals(folder);
         TestbedPlan plan =
                 new TestbedPlan(
@@ -51,6 +55,14 @@ class KeptLabIT {
         assertThat(found.members()).containsExactly("node1", "node2", "a", "b");
         assertThat(String.join("\n", found.status()))
                 .contains("198.19.0.10     port 80, port 30000 of every node, to b");
+
+        Path description = Lab.folder(found.id()).resolve("lab.json");
+        String whole = Files.readString(description);
+        Files.writeString(description, "{\"broken");
+        assertThatThrownBy(() -> KeptLab.all(journals))
+                .isInstanceOf(EnvironmentException.class)
+                .hasMessageContaining(description + ": not JSON");
+        Files.writeString(description, whole);
 
         found.addFault("ip-forward-off", program);
         KeptLab again = KeptLab.all(journals).getFirst();
